@@ -1,0 +1,51 @@
+"""Which answers a cache may keep: public pages for seconds, a token's pages never."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, set_response_etag
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+ConditionalView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def public_page(shared_seconds: int) -> Callable[[View[P]], ConditionalView[P]]:
+    """Let any shared cache keep a view's good answers for some seconds; answer 304 when unchanged.
+
+    A page is the same for everybody who asks in its language: it must depend on nothing else.
+    """
+
+    def decorate(view: View[P]) -> ConditionalView[P]:
+        @wraps(view)
+        def cached(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            response = view(request, *args, **kwargs)
+            if response.status_code != 200 or request.method not in ("GET", "HEAD"):
+                response.headers.setdefault("Cache-Control", "no-store")
+                return response
+            response.headers["Cache-Control"] = (
+                f"public, max-age=0, s-maxage={shared_seconds}, stale-while-revalidate=60"
+            )
+            set_response_etag(response)
+            return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+        return cached
+
+    return decorate
+
+
+def private_page(view: View[P]) -> View[P]:
+    """Keep a view's answers out of every cache, index and ``Referer``: its URL is a credential."""
+
+    @wraps(view)
+    def uncached(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return uncached

@@ -1,0 +1,45 @@
+"""Filters of every page: numbers, days, moments in the reader's language, isolated from its direction."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from nidaa.web.days import day_text, moment_text
+from nidaa.web.languages import language_named
+from nidaa.web.numbers import group_digits
+
+register = template.Library()
+
+
+def _language() -> str:
+    return language_named(translation.get_language()).code
+
+
+@register.filter
+def number(value: int) -> SafeString:
+    """Show a whole number, grouped, kept left to right in any text."""
+    return format_html('<bdi dir="ltr" class="num">{}</bdi>', group_digits(value, _language()))
+
+
+@register.filter
+def digits(value: int) -> str:
+    """Show a whole number, grouped, as bare text: for attributes, titles and plural sentences."""
+    return group_digits(value, _language())
+
+
+@register.filter
+def day(value: date) -> SafeString:
+    """Show a day in words, with its machine-readable form."""
+    plain = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', plain.isoformat(), day_text(plain, _language()))
+
+
+@register.filter
+def moment(value: datetime, zone: str = "UTC") -> SafeString:
+    """Show an aware moment in words, in the clock of a zone (IANA name)."""
+    text = moment_text(value, _language(), ZoneInfo(zone))
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
