@@ -1,0 +1,85 @@
+"""The tree that grows: a compact range, which is all that must be known to append and to state the root.
+
+A tree of n leaves is a row of perfect subtrees, one for each bit that is set in n, the largest on the left.
+Their roots (at most 63) are the compact range. Appending a leaf is adding one to a binary number: equal
+neighbours merge, as bits carry. The hop before is a list of leaf hashes; the hop after is `checkpoint`.
+"""
+
+from collections.abc import Iterable
+
+from nidaa.ledger.hashing import EMPTY_ROOT, HASH_BYTES, node_hash, perfect_root
+from nidaa.ledger.tiles import HEIGHT, ReadTile, TileName, read_hashes
+
+
+class CompactRange:
+    """A tree that can be appended to, in memory that grows with the logarithm of its size.
+
+    Not safe for use by several threads at once. Equal sizes and leaves give equal roots, however the leaves
+    were handed over.
+    """
+
+    __slots__ = ("_size", "_subtrees")
+
+    def __init__(self) -> None:
+        """Start with no leaf."""
+        self._size = 0
+        # Owned here: the roots of the perfect subtrees, the largest (leftmost) first.
+        self._subtrees: list[bytes] = []
+
+    @classmethod
+    def from_tiles(cls, size: int, read_tile: ReadTile) -> "CompactRange":
+        """Rebuild the range of the first `size` leaves from a log's stored tiles.
+
+        Args:
+            size: Number of leaves, 0 or more.
+            read_tile: Where the tiles are; only the partial tiles at the right edge are read, one a level.
+
+        Raises:
+            TileError: A tile holds fewer hashes than a log of that size has.
+        """
+        tree = cls()
+        tree._size = size
+        for height in range(size.bit_length() - 1, -1, -1):
+            if size >> height & 1:
+                tree._subtrees.append(_right_edge_subtree(size, height, read_tile))
+        return tree
+
+    @property
+    def size(self) -> int:
+        """Number of leaves."""
+        return self._size
+
+    def append(self, leaf_hash: bytes) -> None:
+        """Add one leaf, given by its hash of 32 bytes."""
+        subtrees = self._subtrees
+        carry = self._size
+        while carry & 1:
+            leaf_hash = node_hash(subtrees.pop(), leaf_hash)
+            carry >>= 1
+        subtrees.append(leaf_hash)
+        self._size += 1
+
+    def extend(self, leaf_hashes: Iterable[bytes]) -> None:
+        """Add leaves in order, each given by its hash of 32 bytes."""
+        for leaf_hash in leaf_hashes:
+            self.append(leaf_hash)
+
+    def root(self) -> bytes:
+        """Return the root of the tree as it stands: 32 bytes, `EMPTY_ROOT` without leaves."""
+        if not self._subtrees:
+            return EMPTY_ROOT
+        root = self._subtrees[-1]
+        for left in reversed(self._subtrees[:-1]):
+            root = node_hash(left, root)
+        return root
+
+
+def _right_edge_subtree(size: int, height: int, read_tile: ReadTile) -> bytes:
+    """Return the root of the perfect subtree that stands for one set bit of `size`."""
+    level, rise = divmod(height, HEIGHT)
+    width_now = size >> (HEIGHT * level) & 0xFF
+    name = TileName(level, size >> (HEIGHT * (level + 1)), width_now)
+    # The subtrees of this level lie in one partial tile, behind those of its higher bits.
+    start = width_now >> (rise + 1) << (rise + 1)
+    hashes = read_hashes(name, read_tile)
+    return perfect_root(hashes[start * HASH_BYTES : (start + (1 << rise)) * HASH_BYTES])
