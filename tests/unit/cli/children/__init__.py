@@ -1,0 +1,1 @@
+"""Small programs that the supervisor's tests run as children."""
