@@ -1,0 +1,56 @@
+"""Every write of this room. Keyword-only, atomic, refused with ``ActionRefused``, recorded in the audit.
+
+An action reads the row as it stands now, under lock, so that what its caller holds may be old. ``by`` is
+who acts; None is the instance itself, a command on its own machine. ``now`` is the moment of the act.
+"""
+
+from nidaa.campaigns.actions.answers import record_answer
+from nidaa.campaigns.actions.calls import (
+    add_boycott,
+    add_petition,
+    edit_boycott,
+    edit_petition,
+    remove_action,
+    write_ask,
+)
+from nidaa.campaigns.actions.drafts import create_campaign, set_default_language, write_text
+from nidaa.campaigns.actions.ending import archive_campaign, close_campaign
+from nidaa.campaigns.actions.moderation import void_supporter
+from nidaa.campaigns.actions.organisations import add_member, create_organisation, create_organiser
+from nidaa.campaigns.actions.publishing import publish_action, publish_campaign, publish_text
+from nidaa.campaigns.actions.targets import (
+    add_fact,
+    add_target,
+    edit_fact,
+    edit_target,
+    remove_fact,
+    remove_target,
+)
+
+__all__ = [
+    "add_boycott",
+    "add_fact",
+    "add_member",
+    "add_petition",
+    "add_target",
+    "archive_campaign",
+    "close_campaign",
+    "create_campaign",
+    "create_organisation",
+    "create_organiser",
+    "edit_boycott",
+    "edit_fact",
+    "edit_petition",
+    "edit_target",
+    "publish_action",
+    "publish_campaign",
+    "publish_text",
+    "record_answer",
+    "remove_action",
+    "remove_fact",
+    "remove_target",
+    "set_default_language",
+    "void_supporter",
+    "write_ask",
+    "write_text",
+]

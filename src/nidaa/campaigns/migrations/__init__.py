@@ -1,0 +1,1 @@
+"""The tables over time: linear, reversible, never edited once released."""
