@@ -1,0 +1,20 @@
+"""What every test stands on: a data folder of its own, and Django's settings read only after it is set.
+
+pytest-django would read the settings before this file if their name stood in pyproject.toml; they would
+then point at `var/`, where a demo may be running.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_DATA_DIR = tempfile.mkdtemp(prefix="nidaa-tests-")
+atexit.register(shutil.rmtree, _DATA_DIR, ignore_errors=True)
+
+# A setting of the developer's own shell must not change what a test sees.
+for _name in [name for name in os.environ if name.startswith("NIDAA_") and not name.startswith("NIDAA_TEST_")]:
+    if _name != "NIDAA_FAULT_REQUESTS":
+        del os.environ[_name]
+os.environ["NIDAA_DATA_DIR"] = _DATA_DIR
+os.environ["DJANGO_SETTINGS_MODULE"] = "nidaa.project.settings"
