@@ -1,0 +1,37 @@
+"""`nidaa migrate` and `nidaa check`: what `serve` does before it starts, by itself."""
+
+from pathlib import Path
+
+import click
+
+from nidaa.cli.errors import UnreachableError
+from nidaa.cli.serve.lock import ServeLock
+from nidaa.cli.serve.preparation import check_database, make_data_folder, migrate_schema
+from nidaa.intake.instance import Instance
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database in NIDAA_DATA_DIR to this version's schema; refuses while a server runs on it.
+
+    Exit status: 0 done; 4 it could not be done, and why.
+    """
+    instance = Instance.from_environment()
+    make_data_folder(instance)
+    lock = ServeLock(instance.data_dir)
+    migrate_schema(static_files=False)
+    lock.release()
+    click.echo("The database is at this version's schema.")
+
+
+@click.command()
+def check() -> None:
+    """Check that the books agree with each other, and every log with its last signed head. Changes nothing.
+
+    Exit status: 0 everything holds; 1 something does not, and what; 3 there is no database.
+    """
+    path = Path(Instance.from_environment().database_path)
+    if not path.exists():
+        raise UnreachableError(f"There is no database at {path}.")
+    logs = check_database(path)
+    click.echo(f"The books agree, and {logs} {'log holds' if logs == 1 else 'logs hold'}.")

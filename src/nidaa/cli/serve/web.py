@@ -1,0 +1,78 @@
+"""The web child: granian with one worker, which runs the door in front of Django.
+
+    supervisor -> this process (granian's main) -> its worker (`load_application`)
+
+Each watches the one above it, so that none is left behind when one is killed.
+"""
+
+import argparse
+import importlib
+import multiprocessing
+import os
+import signal
+import threading
+from typing import Any, Final
+
+from granian import Granian
+from granian.constants import Interfaces, Loops
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from nidaa.cli.serve import lifeline
+
+#: Named, not imported: the settings and the application are the room above this one.
+APPLICATION: Final = "nidaa.project.asgi"
+#: Requests at work at once; more wait in the kernel's queue. A burst of phones waits there for milliseconds.
+BACKPRESSURE: Final = 512
+BACKLOG: Final = 4096
+_DRAIN_SECONDS: Final = 8
+
+
+def main() -> None:
+    """Serve until SIGTERM, or until the parent is gone."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--lifeline", type=int, required=True)
+    parser.add_argument("--host", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    given = parser.parse_args()
+    lifeline.watch(given.lifeline)
+    Granian(
+        "nidaa.cli.serve.web:load_application",
+        factory=True,
+        address=given.host,
+        port=given.port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        loop=Loops.auto,
+        backlog=BACKLOG,
+        backpressure=BACKPRESSURE,
+        # Slow readers of headers are cut off; the door bounds the bodies.
+        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        websockets=False,
+        log_level=LogLevels.warning,
+        # An access log would hold addresses: who looked at, and who signed, what.
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_DRAIN_SECONDS,
+    ).serve()
+
+
+def load_application() -> Any:
+    """Return the ASGI application; called by granian in its worker."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), name="lifeline", daemon=True).start()
+    # Ctrl-C reaches the whole group of processes; the order of ending is the supervisor's to give.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return importlib.import_module(APPLICATION).application
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(lifeline.ORPHAN_SECONDS)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
