@@ -92,8 +92,8 @@ class Tally:
         Returns:
             None if it counted, else the rule under which it was ignored.
         """
-        verdict = self._judge(entry)
-        if type(verdict) is int:
+        verdict = self._judge(entry) if self._closed is None else Rule.AFTER_CLOSE
+        if isinstance(verdict, int):
             self._marks.append(verdict)
             return None
         self._marks.append(_NOT_COUNTED)
@@ -126,8 +126,6 @@ class Tally:
 
     def _judge(self, entry: Entry) -> int | Rule:
         """Count the entry and return the mark to remember it by, or return the rule that ignores it."""
-        if self._closed is not None:
-            return Rule.AFTER_CLOSE
         match entry:
             case Sign():
                 return self._sign(entry)

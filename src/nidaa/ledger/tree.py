@@ -7,8 +7,9 @@ neighbours merge, as bits carry. The hop before is a list of leaf hashes; the ho
 
 from collections.abc import Iterable
 
-from nidaa.ledger.hashing import EMPTY_ROOT, HASH_BYTES, node_hash, perfect_root
-from nidaa.ledger.tiles import HEIGHT, ReadTile, TileName, read_hashes
+from nidaa.ledger.hashing import EMPTY_ROOT, node_hash
+from nidaa.ledger.subtrees import Subtrees
+from nidaa.ledger.tiles import ReadTile
 
 
 class CompactRange:
@@ -39,9 +40,11 @@ class CompactRange:
         """
         tree = cls()
         tree._size = size
+        subtrees = Subtrees(size, read_tile)
         for height in range(size.bit_length() - 1, -1, -1):
             if size >> height & 1:
-                tree._subtrees.append(_right_edge_subtree(size, height, read_tile))
+                start = size >> (height + 1) << (height + 1)
+                tree._subtrees.append(subtrees.perfect(height, start))
         return tree
 
     @property
@@ -72,14 +75,3 @@ class CompactRange:
         for left in reversed(self._subtrees[:-1]):
             root = node_hash(left, root)
         return root
-
-
-def _right_edge_subtree(size: int, height: int, read_tile: ReadTile) -> bytes:
-    """Return the root of the perfect subtree that stands for one set bit of `size`."""
-    level, rise = divmod(height, HEIGHT)
-    width_now = size >> (HEIGHT * level) & 0xFF
-    name = TileName(level, size >> (HEIGHT * (level + 1)), width_now)
-    # The subtrees of this level lie in one partial tile, behind those of its higher bits.
-    start = width_now >> (rise + 1) << (rise + 1)
-    hashes = read_hashes(name, read_tile)
-    return perfect_root(hashes[start * HASH_BYTES : (start + (1 << rise)) * HASH_BYTES])
