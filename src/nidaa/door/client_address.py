@@ -1,0 +1,51 @@
+"""Which network a request came from: for rates only. It is never logged and never stored as it is."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Final
+
+from nidaa.door.asgi import Scope
+
+Network = IPv4Network | IPv6Network
+
+#: For a peer without an address (a Unix socket) or with one that cannot be read: all of these are one network.
+UNKNOWN: Final = "0.0.0.0"  # noqa: S104 - not bound to: it only names "no address".
+
+
+def client_address(scope: Scope, trusted_proxies: Sequence[Network]) -> str:
+    """Return the client's IP address as text.
+
+    X-Forwarded-For is believed only as far as trusted proxies wrote it: from the right, the first address that is
+    none of theirs. A client can write what it likes to the left of that.
+    """
+    peer = scope.get("client")
+    address: str = peer[0] if peer else UNKNOWN
+    if not trusted_proxies or not _is_within(address, trusted_proxies):
+        return address
+    for forwarded in reversed(_forwarded_for(scope)):
+        parsed = _parsed(forwarded)
+        if parsed is None:
+            return address
+        address = str(parsed)
+        if not _is_within(address, trusted_proxies):
+            return address
+    return address
+
+
+def _forwarded_for(scope: Scope) -> list[str]:
+    values = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return [part.strip() for part in ",".join(values).split(",") if part.strip()]
+
+
+def _is_within(address: str, networks: Sequence[Network]) -> bool:
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in networks)
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text.strip("[]"))
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address

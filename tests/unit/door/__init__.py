@@ -1,0 +1,1 @@
+"""Tests of the door's parts, each without a server."""
