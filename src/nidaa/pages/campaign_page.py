@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from nidaa.campaigns.queries import NamedSupporter, PublicAction, PublicCampaign, PublicTarget
 from nidaa.pages.campaign_values import (
@@ -214,4 +214,4 @@ def _silence(campaign: PublicCampaign, target: PublicTarget, now: datetime) -> S
 
 
 def _names(organisations: Sequence[str]) -> str:
-    return gettext(", ").join(organisations)
+    return pgettext("between the names in a list", ", ").join(organisations)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from nidaa.campaigns import queries
+from nidaa.pages.found import reader_language
 from nidaa.pages.log_state import counts_of
 from nidaa.pages.tally_line import TallyLine, tally_line
 from nidaa.web.caching import public_page
-from nidaa.web.languages import language_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,7 @@ class Card:
 @public_page(shared_seconds=5)
 def front(request: HttpRequest) -> HttpResponse:
     """Show all campaigns with their counts."""
-    language = language_named(translation.get_language()).code
-    cards = [_card(card) for card in queries.front_page_campaigns(language)]
+    cards = [_card(card) for card in queries.front_page_campaigns(reader_language())]
     return render(request, "pages/front.html", {"cards": cards, "indexed": True})
 
 

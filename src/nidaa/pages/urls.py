@@ -37,7 +37,6 @@ urlpatterns = [
     path("c/<slug:slug>/history", history.history, name="history"),
     path("c/<slug:slug>/history.json", history.history_json, name="history_json"),
     path("c/<slug:slug>/texts/<str:t_hex>", texts.text, name="text"),
-    path("c/<slug:slug>/texts/<str:t_hex>.txt", texts.raw, name="text_raw"),
     path("confirm/<str:token>", tokens.confirm, name="confirm"),
     path("withdraw/<str:token>", tokens.withdraw, name="withdraw"),
     path("unsubscribe/<str:token>", tokens.unsubscribe, name="unsubscribe"),

@@ -5,9 +5,8 @@ will speak, so the tables are ours and the server formats.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
     "fr": (
@@ -45,13 +44,13 @@ def weekday_text(day: date, language: str) -> str:
     return f"{WEEKDAYS[language][day.weekday()]} {day_text(day, language)}"
 
 
-def moment_text(moment: datetime, language: str, zone: ZoneInfo) -> str:
+def moment_text(moment: datetime, language: str, zone: tzinfo) -> str:
     """Return an aware moment in words, in the clock of a zone: ``16 janvier 2016 à 00:00``."""
     local = moment.astimezone(zone)
     return f"{day_text(local.date(), language)} {_AT[language]} {local:%H:%M}"
 
 
-def window_text(starts_at: datetime, ends_at: datetime, language: str, zone: ZoneInfo) -> tuple[str, str]:
+def window_text(starts_at: datetime, ends_at: datetime, language: str, zone: tzinfo) -> tuple[str, str]:
     """Return the two ends of a window, each with its weekday and hour in the clock of a zone."""
     first, last = starts_at.astimezone(zone), ends_at.astimezone(zone)
     return (

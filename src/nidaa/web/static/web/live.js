@@ -28,12 +28,16 @@ function stop() {
 
 function show(counts) {
   for (const number of document.querySelectorAll("data.count[data-action]")) {
-    const count = counts[number.dataset.action]?.count;
+    const count = countOf(counts[number.dataset.action]);
     // An older head than the one that is shown (another cache, another process) never turns a number back.
     if (count === undefined || counts.tree_size < Number(number.dataset.size)) continue;
     number.dataset.size = counts.tree_size;
     if (String(count) !== number.value) change(number, count);
   }
+}
+
+function countOf(action) {
+  return action && (action.count ?? action.signs_or_pledges - action.withdrawals - action.voids);
 }
 
 function change(number, count) {

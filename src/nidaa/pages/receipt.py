@@ -1,0 +1,56 @@
+"""The receipt: a page, a proof that may be shown to anybody, and an opening that is private."""
+
+import base64
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from nidaa.followers.queries import inclusion_proof
+from nidaa.pages.slips import file_name, held_by, slip
+from nidaa.web.caching import private_page
+
+
+@require_safe
+@private_page
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """Show where a signature stands: unconfirmed, waiting for its head, counted, taken back, voided, erased."""
+    return render(request, "pages/receipt.html", {"receipt": slip(held_by(token), token)})
+
+
+@require_safe
+@private_page
+def proof(request: HttpRequest, token: str) -> HttpResponse:
+    """Serve the proof of inclusion as a ``.tlog-proof`` file; its extra data is the entry itself, no more."""
+    held = held_by(token)
+    index, entry = held.receipt.entry_index, held.receipt.entry
+    found = inclusion_proof(held.campaign.log_id, index) if index is not None else None
+    if index is None or entry is None or found is None:
+        raise Http404
+    path, note = found
+    lines = [
+        "c2sp.org/tlog-proof@v1",
+        f"extra {base64.b64encode(entry).decode()}",
+        f"index {index}",
+        *(base64.b64encode(sibling).decode() for sibling in path),
+        "",
+    ]
+    return _download("\n".join(lines).encode() + b"\n" + note, file_name(held))
+
+
+@require_safe
+@private_page
+def opening(request: HttpRequest, token: str) -> HttpResponse:
+    """Serve the private opening: with it, and only with it, an entry can be shown to be one's own."""
+    held = held_by(token)
+    if not held.receipt.opening or held.receipt.entry_index is None:
+        raise Http404
+    return _download(held.receipt.opening, f"{held.campaign.slug}-{held.receipt.entry_index}-private.json")
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -1,0 +1,23 @@
+"""The published versions of texts, byte for byte: what an auditor hashes, and a person can read."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from nidaa.campaigns import queries
+
+
+@require_safe
+def text(request: HttpRequest, slug: str, t_hex: str) -> HttpResponse:
+    """Serve the exact bytes whose SHA-256 begins with ``t_hex``; they can never change."""
+    published = queries.published_text(slug, t_hex)
+    if published is None:
+        raise Http404
+    return HttpResponse(
+        published.document,
+        content_type="text/plain; charset=utf-8",
+        headers={
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Content-Language": published.language,
+            "Access-Control-Allow-Origin": "*",
+        },
+    )
