@@ -1,0 +1,1 @@
+"""Malformed requests by the thousand, sent to a real server over raw sockets."""
