@@ -24,13 +24,13 @@ _SENTENCES: Final = {
 @click.argument("email")
 @click.option("--organisation", required=True, help="Its name; it is made if it does not exist.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input, one line.")
-def create_organiser(email: str, organisation: str, password_stdin: bool) -> None:
+def create_organiser(email: str, *, organisation: str, password_stdin: bool) -> None:
     """Make an account that can run campaigns, as an owner of an organisation.
 
     The password is asked for; it is never an argument, since every user of the machine can read those.
     Exit status: 0 made; 2 refused, and why.
     """
-    password = _password(password_stdin)
+    password = _password(from_standard_input=password_stdin)
     make_data_folder(Instance.from_environment())
     migrate_schema(static_files=False)
     from nidaa.campaigns import actions
@@ -45,7 +45,7 @@ def create_organiser(email: str, organisation: str, password_stdin: bool) -> Non
     click.echo(f"{email} can sign in at /admin/ as an owner of {organisation}.")
 
 
-def _password(from_standard_input: bool) -> str:
+def _password(*, from_standard_input: bool) -> str:
     if from_standard_input:
         return sys.stdin.readline().rstrip("\r\n")
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -1,4 +1,4 @@
-"""Sets Django up for a command, when it turns out to need it. The settings are named, not imported: they stand above."""
+"""Sets Django up for a command that needs it. The settings are named, not imported: they stand above."""
 
 import os
 

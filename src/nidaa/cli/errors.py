@@ -6,8 +6,17 @@ A script can tell the cases apart: a number that does not hold (1) is news, a se
 import click
 
 
+def printable(text: str) -> str:
+    """Return text whose control characters, and those that turn its direction around, are made visible."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
 class CliError(click.ClickException):
     """A command ends with one clear sentence. Subclasses fix the exit status."""
+
+    def format_message(self) -> str:
+        """Return the sentence, safe to print: a server's words may be in it, and must not steer a terminal."""
+        return printable(self.message)
 
 
 class DoesNotHoldError(CliError):

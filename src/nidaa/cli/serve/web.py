@@ -11,7 +11,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from typing import Any, Final
+from multiprocessing.process import BaseProcess
+from typing import Final
 
 from granian import Granian
 from granian.constants import Interfaces, Loops
@@ -57,17 +58,18 @@ def main() -> None:
     ).serve()
 
 
-def load_application() -> Any:
+def load_application() -> object:
     """Return the ASGI application; called by granian in its worker."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), name="lifeline", daemon=True).start()
     # Ctrl-C reaches the whole group of processes; the order of ending is the supervisor's to give.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return importlib.import_module(APPLICATION).application
+    application: object = importlib.import_module(APPLICATION).application
+    return application
 
 
-def _end_with(parent: Any) -> None:
+def _end_with(parent: BaseProcess) -> None:
     parent.join()
     os.kill(os.getpid(), signal.SIGTERM)
     threading.Event().wait(lifeline.ORPHAN_SECONDS)

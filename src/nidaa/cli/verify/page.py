@@ -1,12 +1,13 @@
-"""Read what a campaign's page claims: its numbers, each with the size of the log at which it was counted.
+"""Read what a campaign's page and its `counts.json` claim: numbers, each with the size of the log that gave it.
 
 A page states a number as `<data class="count" data-action="petition" data-size="8120" value="7998">`. The page is
 untrusted text: parsed with the standard library, nothing of it is shown but numbers.
 """
 
+import json
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, TypeGuard
 
 from nidaa.entries.kinds import Action
 
@@ -33,6 +34,33 @@ def claims_of_page(html: bytes) -> tuple[Claim, ...]:
     parser.feed(html.decode("utf-8", "replace"))
     parser.close()
     return tuple(dict.fromkeys(parser.claims))
+
+
+def claims_of_counts(data: bytes) -> tuple[Claim, ...]:
+    """Return the numbers that a `counts.json` states; what cannot be read is left out."""
+    try:
+        stated = json.loads(data)
+    except (ValueError, RecursionError):
+        return ()
+    if not isinstance(stated, dict):
+        return ()
+    size = stated.get("tree_size")
+    numbers = [(action, _count_in(stated.get(action.value))) for action in Action]
+    return tuple(Claim(action, size, count) for action, count in numbers if count is not None and _is_natural(size))
+
+
+def _count_in(stated: object) -> int | None:
+    if not isinstance(stated, dict):
+        return None
+    count = stated.get("count")
+    if count is None:
+        parts = [stated.get(name) for name in ("signs_or_pledges", "withdrawals", "voids")]
+        count = parts[0] - parts[1] - parts[2] if all(_is_natural(part) for part in parts) else None
+    return count if _is_natural(count) else None
+
+
+def _is_natural(value: object) -> TypeGuard[int]:
+    return type(value) is int and 0 <= value < 10**18
 
 
 class _ClaimParser(HTMLParser):
