@@ -1,0 +1,119 @@
+"""What differs between two instances: the only place that reads environment variables.
+
+Next hop: `project.settings`, the commands and the followers all take this value.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from nidaa.intake.errors import IntakeError
+
+Network = IPv4Network | IPv6Network
+
+
+class SettingError(IntakeError):
+    """An environment variable has a value that makes no sense; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One installation of Nidaa.
+
+    Attributes:
+        data_dir: Where all that must last is kept (NIDAA_DATA_DIR).
+        base_url: Public address without a slash at its end (NIDAA_BASE_URL).
+        mail: "folder", or an SMTP address `smtp://`, `smtps://`, `smtp+starttls://` (NIDAA_MAIL).
+        mail_from: Sender of all mails (NIDAA_MAIL_FROM).
+        demo: Whether this is a demonstration, which says so on every page (NIDAA_DEMO).
+        trusted_proxies: Networks whose X-Forwarded-For is believed (NIDAA_TRUSTED_PROXIES).
+    """
+
+    data_dir: Path
+    base_url: str = "http://127.0.0.1:8000"
+    mail: str = "folder"
+    mail_from: str = "nidaa@localhost"
+    demo: bool = False
+    trusted_proxies: tuple[Network, ...] = ()
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Instance":
+        """Read the instance from environment variables; what is absent or empty has its default.
+
+        Raises:
+            SettingError: A value makes no sense.
+        """
+        base_url = (environ.get("NIDAA_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
+        host = _host_of(base_url)
+        return cls(
+            data_dir=Path(environ.get("NIDAA_DATA_DIR") or "var").absolute(),
+            base_url=base_url,
+            mail=_mail(environ.get("NIDAA_MAIL") or "folder"),
+            mail_from=environ.get("NIDAA_MAIL_FROM") or f"nidaa@{host}",
+            demo=_flag("NIDAA_DEMO", environ.get("NIDAA_DEMO", "")),
+            trusted_proxies=_networks(environ.get("NIDAA_TRUSTED_PROXIES", "")),
+        )
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file."""
+        return self.data_dir / "nidaa.sqlite3"
+
+    @property
+    def secrets_dir(self) -> Path:
+        """The folder of the keys; never in a backup of the database."""
+        return self.data_dir / "secrets"
+
+    @property
+    def mail_dir(self) -> Path:
+        """Where mails go when `mail` is "folder"."""
+        return self.data_dir / "mail"
+
+    @property
+    def heads_dir(self) -> Path:
+        """The last signed checkpoint of each log, outside the database."""
+        return self.data_dir / "heads"
+
+    @property
+    def lock_path(self) -> Path:
+        """The file that a running `nidaa serve` holds locked."""
+        return self.data_dir / "serve.lock"
+
+    @property
+    def netloc(self) -> str:
+        """Host and port of the public address."""
+        return urlsplit(self.base_url).netloc
+
+    def origin_of(self, slug: str) -> str:
+        """Return the origin of a campaign's log: `<host>/c/<slug>/log`. It never changes once the log exists."""
+        return f"{self.netloc}/c/{slug}/log"
+
+
+def _host_of(base_url: str) -> str:
+    parts = urlsplit(base_url)
+    plain = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+        raise SettingError("NIDAA_BASE_URL must be http(s)://host[:port], without a path")
+    return parts.hostname
+
+
+def _mail(value: str) -> str:
+    if value != "folder" and urlsplit(value).scheme not in ("smtp", "smtps", "smtp+starttls"):
+        raise SettingError("NIDAA_MAIL must be 'folder', smtp://..., smtps://... or smtp+starttls://...")
+    return value
+
+
+def _flag(name: str, value: str) -> bool:
+    if value not in ("", "0", "1"):
+        raise SettingError(f"{name} must be 0 or 1")
+    return value == "1"
+
+
+def _networks(value: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+    except ValueError as error:
+        raise SettingError(f"NIDAA_TRUSTED_PROXIES: {error}") from error
