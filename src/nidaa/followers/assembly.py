@@ -1,0 +1,50 @@
+"""Which followers run, and what each is given: the one place that knows all of them."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from nidaa.followers.counter import Counter
+from nidaa.followers.integrator import Integrator
+from nidaa.followers.mailer import Mailer, folder_transport, smtp_transport
+from nidaa.followers.mailer.transport import Transport
+from nidaa.intake.instance import Instance
+from nidaa.intake.secrets import InstanceSecrets
+from nidaa.ledger.note import Signer
+
+if TYPE_CHECKING:
+    from nidaa.followers.runner import Follower
+
+#: Connections to the mail server that are used at once.
+SMTP_CONNECTIONS: Final = 4
+
+
+def signers(secrets: InstanceSecrets) -> Callable[[str], Signer]:
+    """Return the function from a log's origin to its signer."""
+    return lambda origin: Signer(origin, secrets.log_seed(origin))
+
+
+def assemble(instance: Instance, *, clock: Callable[[], float], holder: str) -> Sequence["Follower"]:
+    """Return the followers of an instance, ready to run, each for one thread.
+
+    Args:
+        instance: The instance.
+        clock: Returns unix seconds.
+        holder: Name of this runner, for claims on mails.
+    """
+    secrets = InstanceSecrets.load_or_create(instance.secrets_dir)
+    mailers = [
+        Mailer(instance, secrets, transport, clock=clock, holder=f"{holder}:{place}")
+        for place, transport in enumerate(transports(instance))
+    ]
+    return [
+        Integrator(heads=instance.data_dir / "heads", signer_for=signers(secrets), clock=clock),
+        Counter(),
+        *mailers,
+    ]
+
+
+def transports(instance: Instance) -> list[Transport]:
+    """Return the ways out for mails: one folder, or some connections to a mail server."""
+    if instance.mail == "folder":
+        return [folder_transport(instance.data_dir / "mail")]
+    return [smtp_transport(instance.mail) for _ in range(SMTP_CONNECTIONS)]

@@ -1,0 +1,51 @@
+"""The follower itself: a tally in memory, started from entry 0, and rows in step with the signed heads."""
+
+from typing import Final
+
+from nidaa.entries.tally import Tally
+from nidaa.followers import books_view, cursors
+from nidaa.followers.counter.tallying import Mark, encoded, marks_after, step
+from nidaa.followers.models import Count, CountHour
+from nidaa.followers.write_turn import write_turn
+
+FOLLOWER: Final = "counter"
+
+
+class Counter:
+    """Counts logs. One thread uses it; memory is one byte an entry."""
+
+    name: Final = FOLLOWER
+
+    def __init__(self) -> None:
+        """Start with nothing counted: a tally is rebuilt when a log is first seen."""
+        # Owned here. A tally only ever covers entries of the books, which never change: it may stay whatever
+        # happens to the rows.
+        self._tallies: dict[int, Tally] = {}
+
+    def advance(self, log: books_view.LogRow) -> bool:
+        """Count up to the next signed head (of an hour) and store it; return whether there is more to do.
+
+        Raises:
+            IntegrityError: ENTRIES_MISSING, ENTRY_UNREADABLE.
+            OvertakenError: Another runner counted this; nothing was written.
+        """
+        position = cursors.position(FOLLOWER, log.log_id)
+        marks = marks_after(log.log_id, position)
+        if not marks:
+            return False
+        tally = self._tallies.pop(log.log_id, None) or Tally()
+        if tally.size > marks[0].size:
+            tally = Tally()  # The rows were taken back: begin again.
+        reached = tally.size == marks[0].size or step(tally, log.log_id, marks[0].size)
+        self._tallies[log.log_id] = tally
+        if reached:
+            _store(log.log_id, marks[0], encoded(tally), old=position)
+        return not reached or len(marks) > 1
+
+
+def _store(log_id: int, mark: Mark, counts: str, *, old: int) -> None:
+    values = {"tree_size": mark.size, "counts": counts}
+    with write_turn():
+        cursors.move(FOLLOWER, log_id, old=old, new=mark.size)
+        Count.objects.update_or_create(log_id=log_id, defaults=values)
+        CountHour.objects.update_or_create(log_id=log_id, hour=mark.hour, defaults=values)
