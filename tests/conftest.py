@@ -9,6 +9,8 @@ import os
 import shutil
 import tempfile
 
+from hypothesis import settings
+
 _DATA_DIR = tempfile.mkdtemp(prefix="nidaa-tests-")
 atexit.register(shutil.rmtree, _DATA_DIR, ignore_errors=True)
 
@@ -18,3 +20,7 @@ for _name in [name for name in os.environ if name.startswith("NIDAA_") and not n
         del os.environ[_name]
 os.environ["NIDAA_DATA_DIR"] = _DATA_DIR
 os.environ["DJANGO_SETTINGS_MODULE"] = "nidaa.project.settings"
+
+# A slow machine is no defect: an example has no deadline, a test has pytest's.
+settings.register_profile("nidaa", deadline=None, print_blob=True)
+settings.load_profile("nidaa")

@@ -9,7 +9,7 @@ ROOT: Final = Path(__file__).parents[2]
 
 #: Files that people write and read; catalogs, pins and the licence are judged by rules of their own.
 PROSE_AND_CODE: Final = frozenset({".py", ".html", ".css", ".js", ".sql", ".svg", ".md", ".toml", ".txt", ""})
-NOT_OURS: Final = ("LICENSE", "requirements/run.txt", "requirements/dev.txt")
+NOT_OURS: Final = ("LICENSE", "requirements/build.txt", "requirements/run.txt", "requirements/dev.txt")
 
 
 @cache
