@@ -18,7 +18,7 @@ import msgspec
 
 START_SECONDS: Final = 90.0
 STOP_SECONDS: Final = 20.0
-_FOUND: Final = "import django; django.setup(); from benchmarks import found; found.main()"
+_RUN: Final = "import django; django.setup(); from benchmarks import {0}; {0}.main()"
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -103,18 +103,18 @@ def running_site(data_dir: Path, *, before_start: str = "") -> Iterator[Site]:
 
     Args:
         data_dir: An empty folder.
-        before_start: A module that is run with the site's environment before it is served, or "".
+        before_start: A module beside this one whose `main` is run before the campaign is served, or "".
     """
     port = _free_port()
     environment = _environment(data_dir, port)
     founding = subprocess.run(
-        [sys.executable, "-c", _FOUND], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", _RUN.format("found")], env=environment, capture_output=True, text=True, check=False
     )
     if founding.returncode:
         raise RuntimeError(f"The campaign could not be founded:\n{founding.stderr}")
     campaign = msgspec.convert(json.loads(founding.stdout.splitlines()[-1]), Found)
     if before_start:
-        subprocess.run([sys.executable, "-m", before_start], env=environment, check=True)
+        subprocess.run([sys.executable, "-c", _RUN.format(before_start)], env=environment, check=True)
     log_path = data_dir / "server.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen(

@@ -23,7 +23,8 @@ HOSTILE: Final = (
     "NaN", "Infinity",
     "-1", "1e999", "9" * 400, "0x10", "١٢٣", "true", "null", "[]", "{}", "a" * 5_000, "a@b", "@", "a@@b.c",
     "a@[127.0.0.1]",
-    '"a b"@example.org', "a@xn--", "a@" + "b" * 300 + ".org", "ن@البريد.المغرب", "a@b.c\n", "=cmd|'/c calc'!A0", "\x1b[2J",
+    '"a b"@example.org', "a@xn--", "a@" + "b" * 300 + ".org", "ن@البريد.المغرب", "a@b.c\n",
+    "=cmd|'/c calc'!A0", "\x1b[2J",
     "eyJhbGdvcml0aG0iOiJTSEEtMjU2In0=", "AAAA" * 6, "-" * 22, "_" * 22, "A" * 22, "A" * 23,
 )  # fmt: skip
 CONTENT_TYPES: Final = (

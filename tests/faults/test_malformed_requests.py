@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 
 from benchmarks.site import Site, running_site
-from nidaa.intake.secrets import InstanceSecrets
-from nidaa.intake.tokens import make_token
 from tests.faults.malformed import requests
 from tests.faults.wire import send_all
+
+from nidaa.intake.secrets import InstanceSecrets
+from nidaa.intake.tokens import make_token
 
 #: `make faults` sends 100,000.
 REQUESTS = int(os.environ.get("NIDAA_FAULT_REQUESTS", "5000"))

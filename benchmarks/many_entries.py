@@ -1,0 +1,51 @@
+"""Fills the log of a founded campaign with a quarter of a million entries, through the real writer.
+
+`site` runs it in a process of its own before the site is served; the followers then sign what is there.
+"""
+
+import secrets
+from typing import Final
+
+from django.conf import settings
+
+from benchmarks.found import SLUG
+from nidaa.intake.books import Books
+from nidaa.intake.commands import Command, Confirm, Submit
+from nidaa.intake.writer import apply
+
+ENTRIES: Final = 250_000
+_BATCH: Final = 1_000
+
+
+def main() -> None:
+    """Submit and confirm, batch by batch."""
+    books = Books.open(settings.NIDAA.database_path)
+    # The disk is not what is measured here, and all is made anew for each run.
+    books.connection.execute("PRAGMA synchronous = OFF")
+    log = books.log_named(SLUG)
+    assert log is not None
+    action = books.action(log.log_id, "petition")
+    assert action is not None
+    text, at = next(iter(action.texts)), action.opens_at
+    for first in range(log.submissions, log.submissions + ENTRIES, _BATCH):
+        submits: list[Command] = [_submit(log.log_id, text, at) for _ in range(_BATCH)]
+        apply(books, submits)
+        apply(books, [Confirm(log_id=log.log_id, seq=first + number + 1, at=at) for number in range(_BATCH)])
+    books.close()
+
+
+def _submit(log_id: int, text: bytes, at: int) -> Submit:
+    chance = secrets.token_bytes(80)
+    return Submit(
+        log_id=log_id,
+        action="petition",
+        person_key=chance[:32],
+        idempotency_key=chance[32:48],
+        language="fr",
+        text=text,
+        threshold=None,
+        commitment=chance[48:],
+        sealed=b"",
+        named=False,
+        at=at,
+    )
