@@ -9,6 +9,8 @@ import os
 import shutil
 import tempfile
 
+import django
+import pytest
 from hypothesis import settings
 
 _DATA_DIR = tempfile.mkdtemp(prefix="nidaa-tests-")
@@ -24,3 +26,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "nidaa.project.settings"
 # A slow machine is no defect: an example has no deadline, a test has pytest's.
 settings.register_profile("nidaa", deadline=None, print_blob=True)
 settings.load_profile("nidaa")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set Django up before a test module imports a model; `-p no:django` leaves it out, for the rooms below it."""
+    if config.pluginmanager.hasplugin("django"):
+        django.setup()
