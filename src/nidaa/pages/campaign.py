@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nidaa.campaigns import queries
 from nidaa.campaigns.queries import PublicAction, PublicCampaign
+from nidaa.intake.consent import CONSENT_VERSION
 from nidaa.pages.campaign_page import LogState, action_tally, action_url, campaign_values
 from nidaa.pages.found import found_campaign, leading_action, reader_language
 from nidaa.pages.history import action_chart
-from nidaa.pages.instance import consent_version, page_stamp, verifier_key
+from nidaa.pages.instance import page_stamp, verifier_key
 from nidaa.pages.log_state import counts_of, head_of
 from nidaa.pages.sign_form import SignForm, shown_again
 from nidaa.web.caching import public_page
@@ -95,7 +96,7 @@ def _page(
         log=LogState(counted.tree_size, counted.counts, head_of(found.log_id), picture),
         supporters=queries.latest_named_supporters(found.log_id, leading.kind, NAMED_AT_MOST),
         stamp=page_stamp(now),
-        consent_version=consent_version(),
+        consent_version=CONSENT_VERSION,
         language=language,
         now=now,
     )

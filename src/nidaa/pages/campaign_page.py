@@ -201,9 +201,7 @@ def _window(action: PublicAction, language: str) -> Window | None:
 
 def _answers(target: PublicTarget) -> Sequence[AnswerCard]:
     return [
-        AnswerCard(
-            target.name, answer.received_on, answer.text, answer.language, answer.sha256_hex, answer.leaf_index
-        )
+        AnswerCard(target.name, answer.received_on, answer.text, answer.language, answer.sha256_hex, answer.leaf_index)
         for answer in target.answers
     ]
 

@@ -58,9 +58,4 @@ def head_of(log_id: int) -> Head | None:
 
 
 def _by_action(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    return {action: _count(counts[action]) for action in ("petition", "boycott") if action in counts}
-
-
-def _count(of_action: Mapping[str, int]) -> int:
-    # The one definition of the number: entries.counts.ActionCounts.count.
-    return of_action["signs_or_pledges"] - of_action["withdrawals"] - of_action["voids"]
+    return {action: counts[action]["count"] for action in ("petition", "boycott") if action in counts}

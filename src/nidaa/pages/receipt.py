@@ -1,12 +1,11 @@
 """The receipt: a page, a proof that may be shown to anybody, and an opening that is private."""
 
-import base64
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nidaa.followers.queries import inclusion_proof
+from nidaa.ledger.receipt import encode_receipt
 from nidaa.pages.slips import file_name, held_by, slip
 from nidaa.web.caching import private_page
 
@@ -28,14 +27,7 @@ def proof(request: HttpRequest, token: str) -> HttpResponse:
     if index is None or entry is None or found is None:
         raise Http404
     path, note = found
-    lines = [
-        "c2sp.org/tlog-proof@v1",
-        f"extra {base64.b64encode(entry).decode()}",
-        f"index {index}",
-        *(base64.b64encode(sibling).decode() for sibling in path),
-        "",
-    ]
-    return _download("\n".join(lines).encode() + b"\n" + note, file_name(held))
+    return _download(encode_receipt(index, path, note, entry), file_name(held))
 
 
 @require_safe

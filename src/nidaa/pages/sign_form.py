@@ -62,4 +62,4 @@ def shown_again(refused: RefusedForm) -> SignForm:
         messages.setdefault(error.field, error.message)
     detail = "" if errors else detail_for(refused.status, language)
     values = {name: refused.values.get(name, "") for name in VISIBLE_FIELDS}
-    return SignForm(True, values, errors, messages, detail)
+    return SignForm(is_refused=True, values=values, errors=errors, messages=messages, detail=detail)

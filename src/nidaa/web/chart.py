@@ -54,7 +54,7 @@ def step_path(points: Sequence[tuple[datetime, int]]) -> str:
         return ""
     kept = _thinned(points)
     start, end = points[0][0], points[-1][0]
-    top = max(max(count for _, count in points), 1)
+    top = max(1, *(count for _, count in points))
     parts = [f"M{_x(kept[0][0], start, end)} {_y(kept[0][1], top)}"]
     for moment, count in kept[1:]:
         parts.append(f"H{_x(moment, start, end)}V{_y(count, top)}")

@@ -48,11 +48,15 @@ ERRORS: Final[Mapping[int, tuple[str, str]]] = {
     ),
     500: (
         gettext_noop("Something broke on our side"),
-        gettext_noop("It is not your fault. If we told you that a signature was stored, it is. Please try again later."),
+        gettext_noop(
+            "It is not your fault. If we told you that a signature was stored, it is. Please try again later."
+        ),
     ),
     503: (
         gettext_noop("Too many people at once"),
-        gettext_noop("This form was not stored. Please wait a moment and send it again: the same form never counts twice."),
+        gettext_noop(
+            "This form was not stored. Please wait a moment and send it again: the same form never counts twice."
+        ),
     ),
 }
 

@@ -32,9 +32,7 @@ ARABIC: Final = Language("ar", "العربية", "ع", "rtl", "\u00a0")
 ENGLISH: Final = Language("en", "English", "En", "ltr", "\u00a0")
 
 #: In the order of the language bar.
-LANGUAGES: Final[Mapping[str, Language]] = {
-    language.code: language for language in (ARABIC, FRENCH, ENGLISH)
-}
+LANGUAGES: Final[Mapping[str, Language]] = {language.code: language for language in (ARABIC, FRENCH, ENGLISH)}
 DEFAULT: Final = FRENCH
 
 

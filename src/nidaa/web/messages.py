@@ -22,7 +22,9 @@ MESSAGES: Final[Mapping[str, str]] = {
     "too_fast": gettext_noop("That was very fast. Please wait a few seconds and send it again."),
     "stale": gettext_noop("This page was open for a long time. Please send the form again."),
     "trap": gettext_noop("A field that stays empty was filled in. Please open the page again."),
-    "too_many": gettext_noop("Many forms are coming from your network just now. Please wait a minute and send it again."),
+    "too_many": gettext_noop(
+        "Many forms are coming from your network just now. Please wait a minute and send it again."
+    ),
     "unknown": gettext_noop("This link leads nowhere any more."),
     "not_open": gettext_noop("This is not open yet."),
     "closed": gettext_noop("This is closed. Nobody can be added any more."),

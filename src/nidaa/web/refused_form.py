@@ -19,10 +19,14 @@ class FieldError(Protocol):
     """One thing wrong with a form: which field ("" for the whole), and why."""
 
     @property
-    def field(self) -> str: ...
+    def field(self) -> str:
+        """The name of the field."""
+        ...
 
     @property
-    def code(self) -> StrEnum: ...
+    def code(self) -> StrEnum:
+        """Why it was refused."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
