@@ -20,11 +20,11 @@ COMMANDS: Final = {
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it.
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click gives it.
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command, or None for a name that the table lacks."""
         if cmd_name not in COMMANDS:
             return None
@@ -32,7 +32,7 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(module), attribute)
         return cast(click.Command, command)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click gives it.
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands for `--help` without importing one."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, summary) for name, (_module, _attribute, summary) in COMMANDS.items()])

@@ -7,8 +7,7 @@ from typing import Final
 import click
 
 from nidaa.cli.errors import WrongUsageError
-from nidaa.cli.serve.preparation import make_data_folder, migrate_schema
-from nidaa.intake.instance import Instance
+from nidaa.cli.serve.preparation import make_data_folder, migrate_schema, read_instance
 
 _SENTENCES: Final = {
     "bad-email": "That is not an e-mail address.",
@@ -31,7 +30,7 @@ def create_organiser(email: str, *, organisation: str, password_stdin: bool) -> 
     Exit status: 0 made; 2 refused, and why.
     """
     password = _password(from_standard_input=password_stdin)
-    make_data_folder(Instance.from_environment())
+    make_data_folder(read_instance())
     migrate_schema(static_files=False)
     from nidaa.campaigns import actions
     from nidaa.campaigns.errors import ActionRefused

@@ -1,13 +1,10 @@
 """`nidaa migrate` and `nidaa check`: what `serve` does before it starts, by itself."""
 
-from pathlib import Path
-
 import click
 
 from nidaa.cli.errors import UnreachableError
 from nidaa.cli.serve.lock import ServeLock
-from nidaa.cli.serve.preparation import check_database, make_data_folder, migrate_schema
-from nidaa.intake.instance import Instance
+from nidaa.cli.serve.preparation import check_database, make_data_folder, migrate_schema, read_instance
 
 
 @click.command()
@@ -16,7 +13,7 @@ def migrate() -> None:
 
     Exit status: 0 done; 4 it could not be done, and why.
     """
-    instance = Instance.from_environment()
+    instance = read_instance()
     make_data_folder(instance)
     lock = ServeLock(instance.data_dir)
     migrate_schema(static_files=False)
@@ -30,8 +27,8 @@ def check() -> None:
 
     Exit status: 0 everything holds; 1 something does not, and what; 3 there is no database.
     """
-    path = Path(Instance.from_environment().database_path)
-    if not path.exists():
-        raise UnreachableError(f"There is no database at {path}.")
-    logs = check_database(path)
+    instance = read_instance()
+    if not instance.database_path.exists():
+        raise UnreachableError(f"There is no database at {instance.database_path}.")
+    logs = check_database(instance, make_data_folder(instance))
     click.echo(f"The books agree, and {logs} {'log holds' if logs == 1 else 'logs hold'}.")

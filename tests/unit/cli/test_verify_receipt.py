@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,14 +45,14 @@ def make_opening(record: Record) -> Opening:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Iterator[Files]:
+def files(tmp_path: Path) -> Files:
     opening = make_opening(RECORD)
     sibling = leaf_hash(b"another entry")
     signer = Signer(ORIGIN, SEED)
     note = sign_checkpoint(Checkpoint(ORIGIN, 2, node_hash(sibling, leaf_hash(opening.entry))), signer)
     (tmp_path / "r.tlog-proof").write_bytes(encode_receipt(1, [sibling], note, extra=opening.entry))
     (tmp_path / "opening.json").write_bytes(encode_opening(opening))
-    yield Files(tmp_path / "r.tlog-proof", tmp_path / "opening.json", signer.verifier_key(), opening.entry, note)
+    return Files(tmp_path / "r.tlog-proof", tmp_path / "opening.json", signer.verifier_key(), opening.entry, note)
 
 
 def verify_receipt(*arguments: object) -> Result:

@@ -6,7 +6,6 @@ import signal
 import socket
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,9 +13,8 @@ import click
 
 from nidaa.cli.errors import CannotStartError
 from nidaa.cli.serve.lock import ServeLock
-from nidaa.cli.serve.preparation import check_database, make_data_folder, migrate_schema
+from nidaa.cli.serve.preparation import check_database, make_data_folder, migrate_schema, read_instance
 from nidaa.cli.serve.supervisor import ChildSpec, Supervisor
-from nidaa.intake.instance import Instance
 
 START_SECONDS: Final = 60.0
 
@@ -42,12 +40,12 @@ def serve_until_told(*, host: str, port: int, greeting: str = "") -> None:
         greeting: Printed once the site answers, after its address.
     """
     os.environ.setdefault("NIDAA_BASE_URL", local_url(host, port))
-    instance = Instance.from_environment()
-    make_data_folder(instance)
+    instance = read_instance()
+    secrets = make_data_folder(instance)
     lock = ServeLock(instance.data_dir)
     refuse_taken_port(host, port)
     migrate_schema()
-    check_database(Path(instance.database_path))
+    check_database(instance, secrets)
     supervisor = Supervisor(
         [
             ChildSpec("web", "nidaa.cli.serve.web", ("--host", host, "--port", str(port))),

@@ -5,17 +5,32 @@ data folder.
 """
 
 import logging
+import sqlite3
 from pathlib import Path
 from typing import Final
 
 from nidaa.cli.django_setup import set_up_django
-from nidaa.cli.errors import CannotStartError, DoesNotHoldError
+from nidaa.cli.errors import CannotStartError, DoesNotHoldError, WrongUsageError
 from nidaa.intake.books import Books
+from nidaa.intake.errors import IntakeError
 from nidaa.intake.instance import Instance
+from nidaa.intake.rows import LogRow
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.intake.startup_check import check_books
 
 _SHOWN: Final = 5
+
+
+def read_instance() -> Instance:
+    """Return the instance that the environment describes.
+
+    Raises:
+        WrongUsageError: A variable has a value that makes no sense.
+    """
+    try:
+        return Instance.from_environment()
+    except IntakeError as error:
+        raise WrongUsageError(f"{error}.") from error
 
 
 def make_data_folder(instance: Instance) -> InstanceSecrets:
@@ -29,6 +44,8 @@ def make_data_folder(instance: Instance) -> InstanceSecrets:
         return InstanceSecrets.load_or_create(instance.secrets_dir)
     except OSError as error:
         raise CannotStartError(f"The data folder {instance.data_dir} cannot be used: {error.strerror}.") from error
+    except IntakeError as error:
+        raise CannotStartError(f"The secrets in {instance.secrets_dir} cannot be used: {error}.") from error
 
 
 def migrate_schema(*, static_files: bool = True) -> None:
@@ -59,8 +76,8 @@ def _collect_static_files() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
-def check_database(database_path: Path) -> int:
-    """Check that the books agree with each other, and every log with its last signed head.
+def check_database(instance: Instance, secrets: InstanceSecrets) -> int:
+    """Check that the books agree with each other, and every log with its last signed head. Changes nothing.
 
     Returns:
         How many logs were checked.
@@ -71,21 +88,27 @@ def check_database(database_path: Path) -> int:
     from django.db import connections
 
     set_up_django()
-    from nidaa.followers.integrator import check_log
-
-    books = Books.open(database_path)
+    books = Books.open(instance.database_path)
     try:
         findings = list(check_books(books))
-        logs = list(books.logs())
-        if not findings:
-            # Rehashing reads what check_books has just found readable; on a broken file it could only fail again.
-            findings = [finding for log in logs for finding in check_log(log.log_id)]
+        # A file that check_books finds broken could only fail again when every entry of it is read.
+        logs = [] if findings else books.logs()
+        findings += [finding for log in logs for finding in _check_log(log, instance, secrets)]
+    except sqlite3.DatabaseError as error:
+        findings = [f"SQLite cannot read it: {error}"]
     finally:
         books.close()
         connections.close_all()
     if findings:
-        raise DoesNotHoldError(_refusal(database_path, findings))
+        raise DoesNotHoldError(_refusal(instance.database_path, findings))
     return len(logs)
+
+
+def _check_log(log: LogRow, instance: Instance, secrets: InstanceSecrets) -> list[str]:
+    from nidaa.followers.assembly import signers
+    from nidaa.followers.integrator import check_log
+
+    return check_log(log, heads=instance.heads_dir, verifier=signers(secrets)(log.origin).verifier())
 
 
 def _refusal(database_path: Path, findings: list[str]) -> str:

@@ -9,6 +9,7 @@ import argparse
 import importlib
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 from multiprocessing.process import BaseProcess
@@ -23,8 +24,8 @@ from nidaa.cli.serve import lifeline
 
 #: Named, not imported: the settings and the application are the room above this one.
 APPLICATION: Final = "nidaa.project.asgi"
-#: Requests at work at once; more wait in the kernel's queue. A burst of phones waits there for milliseconds.
-BACKPRESSURE: Final = 512
+#: Open connections. Every open page holds one for its live counts; what is at work at once, the door bounds itself.
+BACKPRESSURE: Final = 20_000
 BACKLOG: Final = 4096
 _DRAIN_SECONDS: Final = 8
 
@@ -37,6 +38,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     given = parser.parse_args()
     lifeline.watch(given.lifeline)
+    _allow_many_connections()
     Granian(
         "nidaa.cli.serve.web:load_application",
         factory=True,
@@ -56,6 +58,12 @@ def main() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=_DRAIN_SECONDS,
     ).serve()
+
+
+def _allow_many_connections() -> None:
+    """Raise the soft limit of open files to the hard one; the worker inherits it."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def load_application() -> object:
