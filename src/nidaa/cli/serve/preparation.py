@@ -52,18 +52,24 @@ def migrate_schema(*, static_files: bool = True) -> None:
     """Bring the database to this version's schema, and lay out the static files under their hashed names.
 
     Raises:
-        CannotStartError: The file is no database, or the disk refuses.
+        CannotStartError: The disk refuses, or another process holds the database.
+        DoesNotHoldError: The file is damaged, or no database.
     """
+    from django.conf import settings
     from django.core.management import call_command
-    from django.db import DatabaseError, connections
+    from django.db import DatabaseError, OperationalError, connections
 
     set_up_django()
     try:
         call_command("migrate", interactive=False, verbosity=0)
         if static_files:
             _collect_static_files()
-    except DatabaseError as error:
+    except OperationalError as error:
         raise CannotStartError(f"The database cannot be opened or migrated: {error}.") from error
+    except DatabaseError as error:
+        raise DoesNotHoldError(
+            _refusal(Path(settings.DATABASES["default"]["NAME"]), [f"SQLite says: {error}"])
+        ) from error
     finally:
         connections.close_all()
 
