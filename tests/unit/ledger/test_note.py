@@ -9,8 +9,8 @@ from nidaa.ledger.note import (
     MAX_SIGNATURES,
     NoteSignature,
     Signer,
-    Verifier,
     VerifiedNote,
+    Verifier,
     open_note,
     parse_verifier_key,
 )
