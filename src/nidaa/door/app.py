@@ -21,7 +21,7 @@ from nidaa.door.responses import (
     text_response,
 )
 from nidaa.door.routes import METHODS, SHARED, Match, Route, match
-from nidaa.door.services import Services
+from nidaa.door.workings import Workings
 from nidaa.intake.instance import Instance
 
 _log = logging.getLogger(__name__)
@@ -44,14 +44,14 @@ class Door:
 
     def __init__(self, django: Application, instance: Instance) -> None:
         """Keep what is needed; nothing is opened before the lifespan starts."""
-        self._services = Services(django, instance)
+        self._workings = Workings(django, instance)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection: a request, the lifespan, or a WebSocket, which is refused."""
         if scope["type"] == "http":
             await self._serve_http(scope, receive, send)
         elif scope["type"] == "lifespan":
-            await run_lifespan(receive, send, start=self._services.start, stop=self._services.stop)
+            await run_lifespan(receive, send, start=self._workings.start, stop=self._workings.stop)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1000})
@@ -82,21 +82,21 @@ class Door:
     async def _serve(self, request: Request) -> None:
         found = match(request.path)
         if found is None:
-            await self._services.gate.serve(request)
+            await self._workings.gate.serve(request)
         elif request.method in METHODS[found.route]:
             await self._serve_route(request, found)
         elif found.route in SHARED and request.method in ("GET", "HEAD"):
-            await self._services.gate.serve(request)
+            await self._workings.gate.serve(request)
         else:
             allowed = METHODS[found.route] + (("GET", "HEAD") if found.route in SHARED else ())
             raise RequestRefused(405, (b"allow", ", ".join(allowed).encode()))
 
     async def _serve_route(self, request: Request, found: Match) -> None:
-        services = self._services
+        workings = self._workings
         if found.route is Route.SIGN:
-            await services.sign_forms.serve(request, found.name, found.rest)
+            await workings.sign_forms.serve(request, found.name, found.rest)
         elif found.route in SHARED:
-            await services.token_posts.serve(request, found.route, found.name)
+            await workings.token_posts.serve(request, found.route, found.name)
         elif found.route is Route.LIVE:
             await self._serve_live(request, found.name)
         else:
@@ -104,30 +104,30 @@ class Door:
             await send_response(request.send, answer, without_body=request.method == "HEAD")
 
     async def _serve_live(self, request: Request, slug: str) -> None:
-        counts = self._services.board.of(slug)
+        counts = self._workings.board.of(slug)
         if counts is None:
             await send_response(request.send, _NO_CAMPAIGN, without_body=request.method == "HEAD")
         else:
-            await self._services.live.stream(request, slug, counts.json, counts.tree_size)
+            await self._workings.live.stream(request, slug, counts.json, counts.tree_size)
 
     async def _file(self, request: Request, found: Match) -> Response:
         """Return the answer of a route whose answer is one small body."""
         if found.route is Route.HEALTH:
-            return self._services.health()
+            return self._workings.health()
         if found.route is Route.CHALLENGE:
-            return self._services.challenge(request, found.name, found.rest)
+            return self._workings.challenge(request, found.name, found.rest)
         return await self._log_file(request, found)
 
     async def _log_file(self, request: Request, found: Match) -> Response:
-        services = self._services
-        log = services.log_named(found.name)
+        workings = self._workings
+        log = workings.log_named(found.name)
         if log is None:
             return _NO_CAMPAIGN
         if found.route is Route.LOG_FILE:
-            return await services.log_files.answer(request, log.log_id, found.rest)
+            return await workings.log_files.answer(request, log.log_id, found.rest)
         if found.route is Route.KEY:
             return text_response(200, f"{log.verifier_key}\n", (b"cache-control", b"public, max-age=300"), FOR_ANYBODY)
-        counts = services.board.of(found.name)
+        counts = workings.board.of(found.name)
         if counts is None:
             return _NO_CAMPAIGN
         fresh = (b"cache-control", b"public, max-age=1")

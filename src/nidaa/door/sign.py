@@ -1,5 +1,99 @@
-"""The hot path: a form is read, checked, sealed, committed with all others that came meanwhile, and answered.
+"""The hot path: a form is read, checked, sealed, committed with all that came meanwhile, and answered.
 
-Before: `routes`. After: `intake.pipeline` (what the form means), the batcher (the commit). Answered with success
-only when the submission is durable.
+Before: `routes`. After: `intake.pipeline` (what the form means) and the batcher (the commit). Success is said only when
+the submission is durable; what is refused comes back filled in.
 """
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from nidaa.door.body import read_body, replayed
+from nidaa.door.django_gate import DjangoGate
+from nidaa.door.errors import RequestRefused
+from nidaa.door.origin import refuse_foreign
+from nidaa.door.problems import language_of, problem, retry_after
+from nidaa.door.request import Request
+from nidaa.door.responses import Header, json_response, see_other, send_response
+from nidaa.door.whole_form import WholeForm
+from nidaa.intake.commands import Command, Submit
+from nidaa.intake.form import RawForm, parse_submission
+from nidaa.intake.outcomes import Outcome, Refused
+from nidaa.intake.refusals import FormRefused
+from nidaa.intake.registry import ActionState
+from nidaa.web.refused_form import FieldError, RefusedForm
+
+#: Nothing in it depends on who signed: a stranger learns nothing.
+_LOOK_IN_YOUR_MAIL = json_response(202, {"status": "look-in-your-mail"})
+_CONFLICT = 409
+
+#: Raw form, what it is for, and the request whose network it came from -> the command. Raises FormRefused.
+Prepare = Callable[[RawForm, ActionState, Request], Submit]
+
+
+@dataclass(frozen=True, slots=True)
+class SignForms:
+    """Serves `POST /c/<slug>/<action>/sign`.
+
+    Attributes:
+        action: (slug, action) -> what the registry knows, or None.
+        prepare: Checks the form and makes the command.
+        submit: Hands a command to the batcher and returns its outcome after the commit; may refuse with 503.
+        gate: Shows the page again, filled in.
+    """
+
+    action: Callable[[str, str], ActionState | None]
+    prepare: Prepare
+    submit: Callable[[Command], Awaitable[Outcome]]
+    gate: DjangoGate
+
+    async def serve(self, request: Request, slug: str, action: str) -> None:
+        """Answer a form.
+
+        Raises:
+            RequestRefused: A foreign origin, a body that is too long or too slow, an action that does not exist.
+        """
+        refuse_foreign(request)
+        body = await read_body(request)
+        state = self.action(slug, action)
+        if state is None:
+            raise RequestRefused(404)
+        raw = RawForm()
+        try:
+            raw = parse_submission(request.header(b"content-type"), body)
+            outcome = await self.submit(self.prepare(raw, state, request))
+        except FormRefused as refused:
+            seconds = refused.retry_after_seconds
+            await self._refuse(request, body, raw, refused.status, refused.errors, seconds)
+        except RequestRefused as overloaded:
+            await self._refuse(request, body, raw, overloaded.status, (), None)
+        else:
+            if isinstance(outcome, Refused):
+                await self._refuse(request, body, raw, _CONFLICT, (WholeForm(outcome.reason),), None)
+            elif request.wants_json:
+                await send_response(request.send, _LOOK_IN_YOUR_MAIL)
+            else:
+                language = language_of(request, raw.language)
+                await send_response(request.send, see_other(f"/{language}/c/{slug}/{action}/sent"))
+
+    async def _refuse(
+        self,
+        request: Request,
+        body: bytes,
+        raw: RawForm,
+        status: int,
+        errors: tuple[FieldError, ...],
+        retry_after_seconds: int | None,
+    ) -> None:
+        language = language_of(request, raw.language)
+        if request.wants_json:
+            headers = _retry_headers(status, retry_after_seconds)
+            await send_response(request.send, problem(status, language, errors=errors, headers=headers))
+            return
+        refused = RefusedForm(raw.values(), errors, status, language, retry_after_seconds)
+        await self.gate.serve(request, refused=refused, receive=replayed(body, request.receive))
+
+
+def _retry_headers(status: int, retry_after_seconds: int | None) -> tuple[Header, ...]:
+    if retry_after_seconds is not None:
+        return ((b"retry-after", b"%d" % retry_after_seconds),)
+    return (retry_after(),) if status in (429, 503) else ()

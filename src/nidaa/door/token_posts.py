@@ -16,9 +16,10 @@ from nidaa.door.problems import language_of, problem
 from nidaa.door.request import Request
 from nidaa.door.responses import Response, json_response, see_other, send_response, text_response
 from nidaa.door.routes import Route
+from nidaa.door.whole_form import WholeForm
 from nidaa.intake.commands import Command, Confirm, Mute, Withdraw
-from nidaa.intake.outcomes import Outcome, Refusal, Refused
-from nidaa.intake.tokens import TokenError
+from nidaa.intake.errors import TokenError
+from nidaa.intake.outcomes import Outcome, Refused
 from nidaa.web.refused_form import RefusedForm
 
 #: What RFC 8058 has a mail program send; it wants a success, and no page.
@@ -33,14 +34,6 @@ _DONE: Final = {
     Route.WITHDRAW: ("withdrawn", "withdraw"),
     Route.UNSUBSCRIBE: ("unsubscribed", "unsubscribe"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class WholeForm:
-    """An error that belongs to no field: why the writer refused."""
-
-    code: Refusal
-    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,126 @@
+"""What the door works with: made when the lifespan starts, undone when it ends.
+
+The event loop's thread owns the registry's snapshot and its connection; the batcher's thread owns the writing one; each
+reader has its own.
+"""
+
+import asyncio
+import contextlib
+import time
+from dataclasses import dataclass
+
+import msgspec
+
+from nidaa.door.asgi import Application
+from nidaa.door.counts_board import Counts, CountsBoard
+from nidaa.door.django_gate import DjangoGate
+from nidaa.door.errors import RequestRefused
+from nidaa.door.lifespan import on_termination
+from nidaa.door.live import LiveCounts
+from nidaa.door.log_files import LogFiles
+from nidaa.door.readers import Readers
+from nidaa.door.responses import Response, text_response
+from nidaa.door.sign import SignForms
+from nidaa.door.token_posts import TokenPosts
+from nidaa.followers import books_view, queries
+from nidaa.intake.batcher import Batcher
+from nidaa.intake.books import Books
+from nidaa.intake.commands import Command
+from nidaa.intake.errors import TryAgain
+from nidaa.intake.instance import Instance
+from nidaa.intake.outcomes import Outcome
+from nidaa.intake.registry import ActionState, Registry
+from nidaa.intake.secrets import InstanceSecrets
+from nidaa.intake.tokens import read_token
+from nidaa.ledger.note import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLog:
+    """A campaign's log as strangers know it."""
+
+    log_id: int
+    verifier_key: str
+
+
+class Workings:
+    """All parts of a door that serves. One instance a process."""
+
+    gate: DjangoGate
+    sign_forms: SignForms
+    token_posts: TokenPosts
+    log_files: LogFiles
+    live: LiveCounts
+    board: CountsBoard
+
+    def __init__(self, django: Application, instance: Instance) -> None:
+        """Keep what is needed; `start` opens everything."""
+        self._django = django
+        self._instance = instance
+        self._keys: dict[str, str] = {}
+
+    async def start(self) -> None:
+        """Open the books, start the batcher and the ticks."""
+        self._secrets = InstanceSecrets.load_or_create(self._instance.secrets_dir)
+        self._books = Books.open(self._instance.database_path)
+        self._registry = Registry(self._books, self._secrets)
+        self._batcher = Batcher(self._instance.database_path)
+        self._batcher.start()
+        self._readers = Readers()
+        self.gate = DjangoGate(self._django)
+        self.live = LiveCounts()
+        self.board = CountsBoard(_read_counts, self.live)
+        self.log_files = LogFiles(self._readers, queries.latest_checkpoint, queries.read_tile)
+        self.token_posts = TokenPosts(
+            lambda token: read_token(self._secrets, token), self._submit, lambda: int(time.time()), self.gate
+        )
+        on_termination(self.live.close)
+        await self.board.refresh(self._readers)
+        self._ticking = asyncio.create_task(self.board.keep_fresh(self._readers))
+
+    async def stop(self) -> None:
+        """Commit what the batcher holds, and close everything."""
+        self.live.close()
+        self._ticking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._ticking
+        await self._batcher.stop()
+        self._readers.close()
+        self._books.close()
+
+    def action(self, slug: str, action: str) -> ActionState | None:
+        """Return what the registry knows of an action, at most a second old."""
+        return self._registry.action(slug, action, time.monotonic())
+
+    def log_named(self, slug: str) -> KnownLog | None:
+        """Return a campaign's log, or None if no published campaign has this slug."""
+        state = self.action(slug, "petition") or self.action(slug, "boycott")
+        if state is None:
+            return None
+        key = self._keys.get(state.origin)
+        if key is None:
+            key = Signer(state.origin, self._secrets.log_seed(state.origin)).verifier_key()
+            self._keys[state.origin] = key
+        return KnownLog(state.log_id, key)
+
+    def health(self) -> Response:
+        """Return 200 as long as forms can be taken."""
+        return text_response(200, "ok\n")
+
+    async def _submit(self, command: Command) -> Outcome:
+        try:
+            return await self._batcher.submit(command)
+        except TryAgain as busy:
+            raise RequestRefused(503) from busy
+
+
+def _read_counts() -> dict[str, Counts]:
+    """Return the counts of every campaign that has any; runs in a reader's thread."""
+    counts = {}
+    for log in books_view.logs():
+        row = queries.latest_counts(log.log_id)
+        if row is not None:
+            numbers = {action: row.counts[action] for action in ("petition", "boycott")}
+            served = {"origin": log.origin, "tree_size": row.tree_size, **numbers}
+            counts[log.slug] = Counts(row.tree_size, msgspec.json.encode(served))
+    return counts
