@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.ledger import reference_tree
-from tests.unit.ledger.served_log import TileStore, example_entries, root_of
 
 from nidaa.ledger.errors import ProofError
 from nidaa.ledger.hashing import leaf_hash, leaf_hashes
 from nidaa.ledger.proofs import consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
 from nidaa.ledger.tree import CompactRange
+from tests.unit.ledger import reference_tree
+from tests.unit.ledger.served_log import TileStore, example_entries, root_of
 
 LARGEST = 3_000
 ENTRIES = example_entries(LARGEST)

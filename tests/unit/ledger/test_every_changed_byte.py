@@ -8,12 +8,12 @@ import random
 from datetime import date
 
 import pytest
-from tests.unit.ledger.served_log import VERIFIER, MemoryReader, serve
 
 from nidaa.entries.canonical_json import encode
 from nidaa.entries.kinds import Action, Sign
 from nidaa.ledger.errors import LedgerError, NoteError, VerificationError
 from nidaa.ledger.verify import verify
+from tests.unit.ledger.served_log import VERIFIER, MemoryReader, serve
 
 SIZE = 1_000
 BUNDLE_BYTES_TRIED = 5_000

@@ -1,10 +1,10 @@
 import pytest
-from tests.unit.ledger import reference_tree
-from tests.unit.ledger.served_log import example_entries, read_tile_of, root_of
 
 from nidaa.ledger.errors import ProofError
 from nidaa.ledger.hashing import EMPTY_ROOT, leaf_hash
 from nidaa.ledger.proofs import consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
+from tests.unit.ledger import reference_tree
+from tests.unit.ledger.served_log import example_entries, read_tile_of, root_of
 
 ENTRIES = example_entries(300)
 READ_TILE = read_tile_of(ENTRIES)

@@ -2,13 +2,13 @@ from base64 import b64encode
 from collections.abc import Callable
 
 import pytest
-from tests.unit.ledger.served_log import SIGNER, VERIFIER, example_entries, read_tile_of, serve
 
 from nidaa.ledger.checkpoint import open_checkpoint
 from nidaa.ledger.errors import LedgerError, ProofError, ReceiptError, SignatureError
 from nidaa.ledger.note import Signer
 from nidaa.ledger.proofs import inclusion_proof
 from nidaa.ledger.receipt import MAX_RECEIPT_BYTES, Receipt, encode_receipt, parse_receipt, verify_receipt
+from tests.unit.ledger.served_log import SIGNER, VERIFIER, example_entries, read_tile_of, serve
 
 ENTRIES = example_entries(3)
 NOTE = serve(ENTRIES)["checkpoint"]

@@ -1,5 +1,4 @@
 import pytest
-from tests.unit.ledger.served_log import TileStore, example_entries
 
 from nidaa.ledger.errors import BundleError, LedgerError, TileError
 from nidaa.ledger.hashing import leaf_hashes
@@ -13,6 +12,7 @@ from nidaa.ledger.tiles import (
     tile_updates,
     tiles_for_size,
 )
+from tests.unit.ledger.served_log import TileStore, example_entries
 
 PATHS = [
     (TileName(0, 5, 256), "tile/0/005"),

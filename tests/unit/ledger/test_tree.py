@@ -1,11 +1,11 @@
 import pytest
-from tests.unit.ledger import reference_tree
-from tests.unit.ledger.served_log import TileStore, example_entries, read_tile_of, root_of
 
 from nidaa.ledger.errors import TileError
 from nidaa.ledger.hashing import EMPTY_ROOT, leaf_hash, leaf_hashes, node_hash
 from nidaa.ledger.tiles import TileName
 from nidaa.ledger.tree import CompactRange
+from tests.unit.ledger import reference_tree
+from tests.unit.ledger.served_log import TileStore, example_entries, read_tile_of, root_of
 
 
 def test_a_new_tree_is_empty() -> None:

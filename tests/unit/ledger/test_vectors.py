@@ -3,13 +3,13 @@
 from base64 import b64encode
 
 import pytest
-from tests.unit.ledger.served_log import ORIGIN, SIGNER, example_entries, read_tile_of, root_of, serve
 
 from nidaa.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from nidaa.ledger.hashing import EMPTY_ROOT, leaf_hash
 from nidaa.ledger.note import parse_verifier_key
 from nidaa.ledger.proofs import consistency_proof, inclusion_proof
 from nidaa.ledger.tiles import encode_bundle, tiles_for_size
+from tests.unit.ledger.served_log import ORIGIN, SIGNER, example_entries, read_tile_of, root_of, serve
 
 VERIFIER_KEY = "nidaa.example/c/voip/log+4b7c219d+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
 CHECKPOINT = """nidaa.example/c/voip/log

@@ -1,13 +1,13 @@
 from pathlib import Path
 
 import pytest
-from tests.unit.ledger.served_log import ORIGIN, SIGNER, VERIFIER, MemoryReader, example_entries, root_of, serve
 
 from nidaa.ledger.checkpoint import Checkpoint, sign_checkpoint
 from nidaa.ledger.errors import CheckpointError, SignatureError, UnreadablePathError, VerificationError
 from nidaa.ledger.note import Signer
 from nidaa.ledger.tiles import encode_bundle, tiles_for_size
 from nidaa.ledger.verify import DirectoryReader, VerifiedLog, reading_order, verify
+from tests.unit.ledger.served_log import ORIGIN, SIGNER, VERIFIER, MemoryReader, example_entries, root_of, serve
 
 SIZES = [0, 1, 2, 255, 256, 257, 512, 1000]
 LARGE = 66_000
