@@ -39,7 +39,8 @@ async def _read(receive: Receive, limit_bytes: int) -> bytes:
         message = await receive()
         if message["type"] != "http.request":
             raise ClientGone
-        body += message.get("body", b"")
+        part: bytes = message.get("body", b"")
+        body += part
         if len(body) > limit_bytes:
             raise RequestRefused(413, (b"connection", b"close"))
         if not message.get("more_body"):

@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from tests.unit.door.asgi_calls import Call, headers
 
 from nidaa.door.body import read_body, replayed
 from nidaa.door.errors import ClientGone, RequestRefused
+from tests.unit.door.asgi_calls import Call, headers
 
 
 def test_a_body_in_parts_is_read_whole() -> None:

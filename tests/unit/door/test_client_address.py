@@ -3,9 +3,9 @@
 from ipaddress import ip_network
 
 import pytest
-from tests.unit.door.asgi_calls import Call, headers
 
 from nidaa.door.client_address import UNKNOWN, client_address
+from tests.unit.door.asgi_calls import Call, headers
 
 PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 

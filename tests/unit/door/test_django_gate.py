@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from tests.unit.door.asgi_calls import Call, headers
 
 from nidaa.door import django_gate
 from nidaa.door.asgi import Receive, Scope, Send
 from nidaa.door.django_gate import DjangoGate
 from nidaa.door.errors import RequestRefused
+from tests.unit.door.asgi_calls import Call, headers
 
 
 class Django:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from tests.unit.door.asgi_calls import Call
 
 from nidaa.door.asgi import Message
 from nidaa.door.errors import RequestRefused
 from nidaa.door.live import LiveCounts
+from tests.unit.door.asgi_calls import Call
 
 ONE, TWO = b'{"petition":{"count":1}}', b'{"petition":{"count":2}}'
 
@@ -104,16 +105,13 @@ def test_a_slow_reader_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
             if ONE in message.get("body", b""):
                 await asyncio.Event().wait()
 
-        request = type(call.request)(*[getattr(call.request, name) for name in _REQUEST_FIELDS[:-1]], stuck)
+        request = replace(call.request, send=stuck)
         await live.stream(request, "voip", ONE, 1)
         return live.watchers
 
     watchers = asyncio.run(watch())
 
     assert watchers == 0
-
-
-_REQUEST_FIELDS = ("method", "path", "headers", "scope", "receive", "send")
 
 
 def test_a_head_gets_no_stream() -> None:

@@ -5,12 +5,12 @@ import gzip
 from dataclasses import dataclass
 
 import pytest
-from tests.unit.door.asgi_calls import Call, headers
 
 from nidaa.door.log_files import LogFiles
 from nidaa.door.readers import Readers
 from nidaa.door.responses import Response
 from nidaa.ledger.tiles import TileName
+from tests.unit.door.asgi_calls import Call, headers
 
 
 @dataclass(slots=True)

@@ -1,10 +1,10 @@
 """Forms of foreign pages are refused."""
 
 import pytest
-from tests.unit.door.asgi_calls import Call, headers
 
 from nidaa.door.errors import RequestRefused
 from nidaa.door.origin import refuse_foreign
+from tests.unit.door.asgi_calls import Call, headers
 
 OURS = "https://nidaa.example"
 
