@@ -179,7 +179,7 @@ def _log(row: tuple[int, str, str, int, int, int]) -> LogRow:
 
 
 def _submission(row: tuple) -> SubmissionRow:  # type: ignore[type-arg]  # as SQLite gives it
-    return SubmissionRow(*row[:10], named=bool(row[10]), received_at=row[11], muted=bool(row[12]))
+    return SubmissionRow(*row[:10], named=bool(row[10]), received_at=row[11], muted=bool(row[12]))  # type: ignore[misc]  # it has the columns of _SUBMISSION
 
 
 def _supporter(row: tuple) -> SupporterRow:  # type: ignore[type-arg]  # as SQLite gives it
@@ -188,4 +188,4 @@ def _supporter(row: tuple) -> SupporterRow:  # type: ignore[type-arg]  # as SQLi
 
 
 def _action(row: tuple) -> ActionRow:  # type: ignore[type-arg]  # as SQLite gives it
-    return ActionRow(*row[:7], texts=decode_texts(row[7]), consent_version=row[8], opened_index=row[9])
+    return ActionRow(*row[:7], texts=decode_texts(row[7]), consent_version=row[8], opened_index=row[9])  # type: ignore[misc]  # it has the columns of _ACTION

@@ -1,0 +1,202 @@
+"""Group commit: whatever arrived while the last transaction was committing goes into the next one, together.
+
+The event loop hands commands over; one thread, with `Books` of its own, applies them in batches; the outcomes go back
+once COMMIT has returned, never before. Before: the door. Next hop: `writer.apply`.
+
+Promises: an outcome is durable when it is returned. A full queue, a locked or a full database refuse the command
+(`TryAgain`) and store nothing. If the disk fails (SQLITE_IOERR, a failed fsync) nobody can know what is on it: the
+process ends, without any answer.
+"""
+
+import asyncio
+import logging
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Final
+
+from nidaa.intake import writer
+from nidaa.intake.books import Books
+from nidaa.intake.commands import Command
+from nidaa.intake.errors import BooksDamaged, Overloaded, StorageFull
+from nidaa.intake.outcomes import Outcome
+
+log = logging.getLogger(__name__)
+
+#: EX_IOERR of sysexits.h.
+EXIT_STATUS: Final = 74
+CAPACITY: Final = 8_192
+BATCH_LIMIT: Final = 512
+
+#: Result codes after which the state of the file is not known, or is known to be wrong.
+_FATAL: Final = frozenset((sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+_PRIMARY_CODE: Final = 0xFF
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    command: Command
+    future: asyncio.Future[Outcome]
+
+
+_Batch = list[_Waiting]
+_Results = list[Outcome | Exception]
+
+
+class Batcher:
+    """One for each web process. Create, `start` and use it on its event loop."""
+
+    def __init__(
+        self,
+        open_books: Callable[[], Books],
+        *,
+        capacity: int = CAPACITY,
+        batch_limit: int = BATCH_LIMIT,
+        exit_process: Callable[[int], object] = os._exit,
+    ) -> None:
+        """Prepare; nothing runs yet.
+
+        Args:
+            open_books: Called in the writer's thread.
+            capacity: How many commands may wait.
+            batch_limit: How many go into one transaction.
+            exit_process: Ends the process at once, without cleaning up.
+        """
+        self._open_books = open_books
+        self._capacity = capacity
+        self._batch_limit = batch_limit
+        self._exit_process = exit_process
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._waiting = 0
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """Start the writer's thread; call it on the event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._run, name="nidaa-writer", daemon=True)
+        self._thread.start()
+
+    async def submit(self, command: Command) -> Outcome:
+        """Apply a command, and return its outcome once it is durable.
+
+        Raises:
+            Overloaded: Too many wait, another process holds the lock, or the batcher stops. Nothing is stored.
+            StorageFull: The disk is full. Nothing is stored.
+        """
+        if self._loop is None or self._stopping or self._waiting >= self._capacity:
+            raise Overloaded("too many commands wait")
+        future: asyncio.Future[Outcome] = self._loop.create_future()
+        self._waiting += 1
+        self._queue.put(_Waiting(command, future))
+        return await future
+
+    async def stop(self) -> None:
+        """Take no more, commit what waits, deliver it, and end the thread."""
+        self._stopping = True
+        thread = self._thread
+        if thread is None:
+            return
+        self._queue.put(None)
+        await asyncio.to_thread(thread.join)
+        # What the thread delivered last is still to be run by the loop.
+        await asyncio.sleep(0)
+        self._thread = None
+
+    # --- In the writer's thread ------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        books = self._open_books()
+        try:
+            running = True
+            while running:
+                batch, running = self._next_batch()
+                if batch:
+                    self._deliver(batch, self._apply(books, batch))
+        finally:
+            books.close()
+
+    def _next_batch(self) -> tuple[_Batch, bool]:
+        """Wait for a command; return it with all that wait already, and whether to go on after them."""
+        first = self._queue.get()
+        if first is None:
+            return [], False
+        batch = [first]
+        try:
+            while len(batch) < self._batch_limit:
+                waiting = self._queue.get_nowait()
+                if waiting is None:
+                    return batch, False
+                batch.append(waiting)
+        except Empty:
+            pass
+        return batch, True
+
+    def _apply(self, books: Books, batch: _Batch) -> _Results:
+        commands = [waiting.command for waiting in batch]
+        try:
+            return list(writer.apply(books, commands))
+        except BooksDamaged as error:
+            self._end_process(error)
+            return [error] * len(batch)
+        except sqlite3.Error as error:
+            return [self._refusal(error)] * len(batch)
+        except Exception as error:  # noqa: BLE001 (a fault of ours in one command must not take the others with it)
+            return self._apply_singly(books, commands, error)
+
+    def _apply_singly(self, books: Books, commands: Sequence[Command], error: Exception) -> _Results:
+        """Nothing of the batch is stored: find the command that cannot be applied, and apply the others."""
+        log.error("a batch failed, its commands are applied one by one: %s", type(error).__name__)
+        results: _Results = []
+        for command in commands:
+            try:
+                results += writer.apply(books, [command])
+            except sqlite3.Error as failure:
+                results.append(self._refusal(failure))
+            except Exception as failure:
+                log.exception("a command of kind %s failed", type(command).__name__)
+                results.append(failure)
+        return results
+
+    def _refusal(self, error: sqlite3.Error) -> Exception:
+        """Return what to answer when nothing was stored; do not return if nobody can know."""
+        code = getattr(error, "sqlite_errorcode", None)
+        primary = None if code is None else code & _PRIMARY_CODE
+        if primary in _FATAL:
+            self._end_process(error)
+        if primary == sqlite3.SQLITE_FULL:
+            log.error("the disk is full: submissions are refused until there is room")
+            return StorageFull("the disk is full")
+        if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            log.warning("another process holds the database: a batch was refused")
+            return Overloaded("the database is locked")
+        log.error("the database refuses a batch: %s", getattr(error, "sqlite_errorname", type(error).__name__))
+        return error
+
+    def _end_process(self, error: Exception) -> None:
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        log.critical("the database cannot be trusted (%s: %s): the process ends; nothing was answered", name, error)
+        for handler in logging.getLogger().handlers:
+            handler.flush()
+        self._exit_process(EXIT_STATUS)
+
+    def _deliver(self, batch: _Batch, results: _Results) -> None:
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._resolve, batch, results)
+
+    # --- Back on the event loop ------------------------------------------------------------------------
+
+    def _resolve(self, batch: _Batch, results: _Results) -> None:
+        self._waiting -= len(batch)
+        for waiting, result in zip(batch, results, strict=True):
+            if waiting.future.done():
+                continue  # Whoever asked has gone; what was stored is stored.
+            if isinstance(result, Exception):
+                waiting.future.set_exception(result)
+            else:
+                waiting.future.set_result(result)

@@ -1,0 +1,159 @@
+"""Fields as text -> a form that can be stored; or ALL that is wrong with it, at once.
+
+Before: `form`. Next hop: `pipeline`, once `gate` lets the form pass.
+"""
+
+from base64 import b64decode, urlsafe_b64decode
+from dataclasses import dataclass
+from typing import Final
+
+from nidaa.entries.kinds import THRESHOLD_LADDER
+from nidaa.intake import names
+from nidaa.intake.addresses import Address, AddressBook
+from nidaa.intake.errors import AddressError
+from nidaa.intake.form import RawForm
+from nidaa.intake.refusals import ErrorCode, FieldError, FormRefused
+from nidaa.intake.registry import ActionState
+
+LANGUAGES: Final = frozenset(("fr", "ar", "en"))
+KEY_BYTES: Final = 16
+_THRESHOLDS: Final = {str(rung): rung for rung in THRESHOLD_LADDER}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedForm:
+    """A form in which nothing is wrong.
+
+    Attributes:
+        text: The version signed, 16 bytes; one that was published for this action.
+        threshold: Of a pledge, on the ladder; None for a petition.
+        key: Idempotency key, 16 bytes; None if the form brought none.
+        nonce: 16 bytes; None if the form brought none.
+    """
+
+    name: str
+    city: str
+    address: Address
+    show_name: bool
+    news: bool
+    consent_version: str
+    language: str
+    text: bytes
+    threshold: int | None
+    key: bytes | None
+    nonce: bytes | None
+
+    def __repr__(self) -> str:
+        """Show nothing: it holds personal data."""
+        return "CheckedForm(...)"
+
+
+def check(raw: RawForm, state: ActionState, addresses: AddressBook, now: int) -> CheckedForm:
+    """Return the form, checked.
+
+    Args:
+        raw: From `form.parse_submission`.
+        state: The action that it is for.
+        addresses: Reads the mail address.
+        now: Unix seconds.
+
+    Raises:
+        FormRefused: With every error, in the order of the fields.
+    """
+    errors: list[FieldError] = []
+    _check_open(state, now, errors)
+    name = _name(raw.name, errors)
+    city = names.clean(raw.city)
+    if isinstance(city, ErrorCode):
+        errors.append(FieldError("city", city))
+    address = _address(raw.email, addresses, errors)
+    _check_consent(raw.consent, state, errors)
+    if raw.language not in LANGUAGES:
+        errors.append(FieldError("language", ErrorCode.UNKNOWN_LANGUAGE))
+    text = _text(raw.text, state, errors)
+    threshold = _threshold(raw.threshold, state, errors)
+    key = _key("key", raw.key, errors)
+    nonce = _key("nonce", raw.nonce, errors)
+    if errors or address is None or isinstance(city, ErrorCode):
+        raise FormRefused(errors)
+    return CheckedForm(
+        name=name,
+        city=city,
+        address=address,
+        show_name=raw.show_name != "",
+        news=raw.news != "",
+        consent_version=raw.consent,
+        language=raw.language,
+        text=text,
+        threshold=threshold,
+        key=key,
+        nonce=nonce,
+    )
+
+
+def _check_open(state: ActionState, now: int, errors: list[FieldError]) -> None:
+    if state.log_closed or (state.closes_at is not None and now >= state.closes_at):
+        errors.append(FieldError("", ErrorCode.CLOSED))
+    elif now < state.opens_at:
+        errors.append(FieldError("", ErrorCode.NOT_OPEN))
+
+
+def _name(raw: str, errors: list[FieldError]) -> str:
+    name = names.clean(raw)
+    if isinstance(name, ErrorCode):
+        errors.append(FieldError("name", name))
+    elif not name:
+        errors.append(FieldError("name", ErrorCode.REQUIRED))
+    return name
+
+
+def _address(raw: str, addresses: AddressBook, errors: list[FieldError]) -> Address | None:
+    if not raw.strip():
+        errors.append(FieldError("email", ErrorCode.REQUIRED))
+        return None
+    try:
+        return addresses.read(raw)
+    except AddressError:
+        errors.append(FieldError("email", ErrorCode.ADDRESS_MALFORMED))
+        return None
+
+
+def _check_consent(raw: str, state: ActionState, errors: list[FieldError]) -> None:
+    if not raw:
+        errors.append(FieldError("consent", ErrorCode.CONSENT_REQUIRED))
+    elif raw != state.consent_version:
+        errors.append(FieldError("consent", ErrorCode.CONSENT_OUTDATED))
+
+
+def _text(raw: str, state: ActionState, errors: list[FieldError]) -> bytes:
+    try:
+        text = b64decode(raw, validate=True)
+    except ValueError:
+        text = b""
+    if text not in state.texts:
+        errors.append(FieldError("text", ErrorCode.UNKNOWN_TEXT))
+    return text
+
+
+def _threshold(raw: str, state: ActionState, errors: list[FieldError]) -> int | None:
+    if state.action == "petition":
+        if raw:
+            errors.append(FieldError("threshold", ErrorCode.UNKNOWN_THRESHOLD))
+        return None
+    threshold = _THRESHOLDS.get(raw or "1")
+    if threshold is None:
+        errors.append(FieldError("threshold", ErrorCode.UNKNOWN_THRESHOLD))
+    return threshold
+
+
+def _key(field: str, raw: str, errors: list[FieldError]) -> bytes | None:
+    if not raw:
+        return None
+    try:
+        key = urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        errors.append(FieldError(field, ErrorCode.UNKNOWN_VALUE))
+        return None
+    return key
