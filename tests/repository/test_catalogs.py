@@ -7,6 +7,7 @@ from typing import Final
 
 import polib
 import pytest
+
 from tests.repository.tree import ROOT, project_files
 
 CATALOGS: Final = tuple(path for path in project_files() if path.suffix == ".po")

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from tests.repository.tree import ROOT, headings, project_files, read
 
 from nidaa.cli.command import COMMANDS
 from nidaa.entries import kinds
+from tests.repository.tree import ROOT, headings, project_files, read
 
 DOCUMENTS: Final = tuple(path for path in project_files() if path.suffix == ".md")
 _SETTING: Final = re.compile(r"\bNIDAA_[A-Z]+(?:_[A-Z]+)*\b")

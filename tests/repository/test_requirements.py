@@ -5,6 +5,7 @@ import tomllib
 from typing import Final
 
 import pytest
+
 from tests.repository.tree import read
 
 _PIN: Final = re.compile(r"^[a-zA-Z0-9._-]+(\[[a-z,]+\])?==\S+( ; [^\\]+)? \\$")

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 import pytest
+
 from tests.repository.tree import project_files, read, written_files
 
 MOST_LINES: Final = 400
