@@ -19,6 +19,11 @@ class RequestRefused(DoorError):
         self.status = status
         self.headers = headers
 
+    @property
+    def retry_after_seconds(self) -> int | None:
+        """What Retry-After says, if it is there."""
+        return next((int(value) for name, value in self.headers if name == b"retry-after"), None)
+
 
 class ClientGone(DoorError):
     """The client closed the connection before its request was complete: nobody is there to answer."""

@@ -64,8 +64,8 @@ class SignForms:
         except FormRefused as refused:
             seconds = refused.retry_after_seconds
             await self._refuse(request, body, raw, refused.status, refused.errors, seconds)
-        except RequestRefused as overloaded:
-            await self._refuse(request, body, raw, overloaded.status, (), None)
+        except RequestRefused as busy:
+            await self._refuse(request, body, raw, busy.status, (), busy.retry_after_seconds)
         else:
             if isinstance(outcome, Refused):
                 await self._refuse(request, body, raw, _CONFLICT, (WholeForm(outcome.reason),), None)

@@ -6,12 +6,14 @@ reader has its own.
 
 import asyncio
 import contextlib
+import random
 import time
 from dataclasses import dataclass
 
 import msgspec
 
 from nidaa.door.asgi import Application
+from nidaa.door.client_address import client_address
 from nidaa.door.counts_board import Counts, CountsBoard
 from nidaa.door.django_gate import DjangoGate
 from nidaa.door.errors import RequestRefused
@@ -19,16 +21,21 @@ from nidaa.door.lifespan import on_termination
 from nidaa.door.live import LiveCounts
 from nidaa.door.log_files import LogFiles
 from nidaa.door.readers import Readers
-from nidaa.door.responses import Response, text_response
+from nidaa.door.request import Request
+from nidaa.door.responses import Response, json_response, text_response
 from nidaa.door.sign import SignForms
 from nidaa.door.token_posts import TokenPosts
 from nidaa.followers import books_view, queries
+from nidaa.intake.addresses import AddressBook
 from nidaa.intake.batcher import Batcher
 from nidaa.intake.books import Books
-from nidaa.intake.commands import Command
+from nidaa.intake.commands import Command, Submit
 from nidaa.intake.errors import TryAgain
+from nidaa.intake.form import RawForm
+from nidaa.intake.gate import Gate
 from nidaa.intake.instance import Instance
 from nidaa.intake.outcomes import Outcome
+from nidaa.intake.pipeline import prepare_submission
 from nidaa.intake.registry import ActionState, Registry
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.intake.tokens import read_token
@@ -64,13 +71,16 @@ class Workings:
         self._secrets = InstanceSecrets.load_or_create(self._instance.secrets_dir)
         self._books = Books.open(self._instance.database_path)
         self._registry = Registry(self._books, self._secrets)
-        self._batcher = Batcher(self._instance.database_path)
+        self._batcher = Batcher(lambda: Books.open(self._instance.database_path))
         self._batcher.start()
+        self._intake_gate = Gate(self._secrets, int(time.time()))
+        self._addresses = AddressBook()
         self._readers = Readers()
         self.gate = DjangoGate(self._django)
         self.live = LiveCounts()
         self.board = CountsBoard(_read_counts, self.live)
         self.log_files = LogFiles(self._readers, queries.latest_checkpoint, queries.read_tile)
+        self.sign_forms = SignForms(self.action, self._prepare, self._submit, self.gate)
         self.token_posts = TokenPosts(
             lambda token: read_token(self._secrets, token), self._submit, lambda: int(time.time()), self.gate
         )
@@ -103,15 +113,33 @@ class Workings:
             self._keys[state.origin] = key
         return KnownLog(state.log_id, key)
 
+    def challenge(self, request: Request, slug: str, action: str) -> Response:
+        """Return a challenge for a form of this action, dearer if the client's network asks often."""
+        if self.action(slug, action) is None:
+            return text_response(404, "There is no such action.\n")
+        address = client_address(request.scope, self._instance.trusted_proxies)
+        return json_response(200, self._intake_gate.challenge(address, int(time.time())))
+
     def health(self) -> Response:
         """Return 200 as long as forms can be taken."""
         return text_response(200, "ok\n")
+
+    def _prepare(self, raw: RawForm, state: ActionState, request: Request) -> Submit:
+        return prepare_submission(
+            raw,
+            state,
+            gate=self._intake_gate,
+            addresses=self._addresses,
+            client_address=client_address(request.scope, self._instance.trusted_proxies),
+            now=int(time.time()),
+        )
 
     async def _submit(self, command: Command) -> Outcome:
         try:
             return await self._batcher.submit(command)
         except TryAgain as busy:
-            raise RequestRefused(503) from busy
+            seconds = busy.retry_after_seconds * random.uniform(1, 2)  # noqa: S311 - jitter, no secret.
+            raise RequestRefused(503, (b"retry-after", b"%d" % max(1, round(seconds)))) from busy
 
 
 def _read_counts() -> dict[str, Counts]:
