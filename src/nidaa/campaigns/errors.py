@@ -21,6 +21,7 @@ class RefusedBecause(StrEnum):
     BAD_SLUG = "bad-slug"
     UNKNOWN_LANGUAGE = "unknown-language"
     TEXT_MISSING = "text-missing"
+    DEFAULT_TEXT_MISSING = "default-text-missing"
     TEXT_TOO_LONG = "text-too-long"
     TEXT_UNSAFE = "text-unsafe"
     TEXT_UNCHANGED = "text-unchanged"
@@ -47,7 +48,7 @@ class RefusedBecause(StrEnum):
     ALREADY_MEMBER = "already-member"
 
 
-class ActionRefused(CampaignsError):  # noqa: N818 - a refusal is an outcome, not a fault.
+class ActionRefused(CampaignsError):
     """The caller's input, or the state of the campaign, does not allow this; nothing was changed.
 
     Attributes:

@@ -28,7 +28,7 @@ def line(value: str, *, field: str, max_length: int, required: bool = True) -> s
         ActionRefused: TEXT_MISSING, TEXT_TOO_LONG or TEXT_UNSAFE.
     """
     _refuse_far_too_long(value, field, max_length)
-    return _checked(" ".join(_normalised(value).split()), field, max_length, required)
+    return _checked(" ".join(_normalised(value).split()), field, max_length, required=required)
 
 
 def paragraphs(value: str, *, field: str, max_length: int, required: bool = True) -> str:
@@ -39,7 +39,7 @@ def paragraphs(value: str, *, field: str, max_length: int, required: bool = True
     """
     _refuse_far_too_long(value, field, max_length)
     lines = (line.rstrip() for line in _normalised(value).replace("\t", " ").split("\n"))
-    return _checked("\n".join(lines).strip("\n"), field, max_length, required)
+    return _checked("\n".join(lines).strip("\n"), field, max_length, required=required)
 
 
 def _refuse_far_too_long(value: str, field: str, max_length: int) -> None:
@@ -52,7 +52,7 @@ def _normalised(value: str) -> str:
     return unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _checked(value: str, field: str, max_length: int, required: bool) -> str:
+def _checked(value: str, field: str, max_length: int, *, required: bool) -> str:
     if required and not value.strip():
         raise ActionRefused(RefusedBecause.TEXT_MISSING, field)
     if len(value) > max_length:

@@ -22,6 +22,7 @@ ROOT_URLCONF = "nidaa.project.urls"
 ASGI_APPLICATION = "nidaa.project.asgi.application"
 ALLOWED_HOSTS = sorted({_BASE.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"})
 INSTALLED_APPS = [
+    "nidaa.campaigns",  # Before the admin, some of whose templates it replaces.
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -29,7 +30,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
-    "nidaa.campaigns",
     "nidaa.followers",
     "nidaa.web",
     "nidaa.pages",

@@ -7,7 +7,7 @@ in their packages under their plain names.
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # servestatic has no types.
     """Names a file by its content if it was collected, plainly if not."""
 
     manifest_strict = False

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from nidaa.campaigns import actions
+from nidaa.campaigns import actions, log_keeping
 from nidaa.campaigns.kinds import TargetKind
 from nidaa.campaigns.models import Action, Campaign, Member, Organisation, Organiser, Target
 from nidaa.campaigns.roles import Role
@@ -117,3 +117,14 @@ def make_ready_campaign(by: Organiser | None = None, slug: str = "voip") -> Camp
     add_petition(campaign)
     add_boycott(campaign)
     return campaign
+
+
+def publish(campaign: Campaign, by: Organiser | None = None, now: datetime = NOW) -> Campaign:
+    """Publish a campaign on the instance of the tests."""
+    return actions.publish_campaign(
+        by=by,
+        campaign=campaign,
+        instance=log_keeping.this_instance(),
+        secrets=log_keeping.its_secrets(),
+        now=now,
+    )

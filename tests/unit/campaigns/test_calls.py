@@ -5,6 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+
+from nidaa.campaigns import actions
+from nidaa.campaigns.errors import ActionRefused, RefusedBecause
+from nidaa.campaigns.models import Action, Boycott, Campaign, Petition
 from tests.unit.campaigns.builders import (
     NOW,
     add_boycott,
@@ -13,10 +17,6 @@ from tests.unit.campaigns.builders import (
     add_regulator,
     make_campaign,
 )
-
-from nidaa.campaigns import actions
-from nidaa.campaigns.errors import ActionRefused, RefusedBecause
-from nidaa.campaigns.models import Action, Boycott, Campaign, Petition
 
 pytestmark = pytest.mark.django_db
 

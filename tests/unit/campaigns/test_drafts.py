@@ -3,6 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+
+from nidaa.campaigns import actions
+from nidaa.campaigns.errors import ActionRefused, RefusedBecause
+from nidaa.campaigns.models import AuditRecord, Campaign, CampaignText
+from nidaa.campaigns.roles import Role
 from tests.unit.campaigns.builders import (
     NOW,
     make_campaign,
@@ -11,11 +16,6 @@ from tests.unit.campaigns.builders import (
     organisation_of,
     write_texts,
 )
-
-from nidaa.campaigns import actions
-from nidaa.campaigns.errors import ActionRefused, RefusedBecause
-from nidaa.campaigns.models import AuditRecord, Campaign, CampaignText
-from nidaa.campaigns.roles import Role
 
 pytestmark = pytest.mark.django_db
 

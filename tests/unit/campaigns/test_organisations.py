@@ -3,12 +3,12 @@
 import pytest
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
-from tests.unit.campaigns.builders import NOW, PASSWORD, make_colleague, make_organiser, organisation_of
 
 from nidaa.campaigns import actions
 from nidaa.campaigns.errors import ActionRefused, RefusedBecause
 from nidaa.campaigns.models import AuditRecord, Member, Organisation, Organiser
 from nidaa.campaigns.roles import RIGHTS, Right, Role, roles_with
+from tests.unit.campaigns.builders import NOW, PASSWORD, make_colleague, make_organiser, organisation_of
 
 pytestmark = pytest.mark.django_db
 

@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.unit.campaigns.builders import NOW, add_petition, add_regulator, make_campaign, make_organiser
 
 from nidaa.campaigns import actions
 from nidaa.campaigns.errors import ActionRefused, RefusedBecause
 from nidaa.campaigns.kinds import TargetKind
 from nidaa.campaigns.models import AuditRecord, Fact, Target
+from tests.unit.campaigns.builders import NOW, add_petition, add_regulator, make_campaign, make_organiser
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ def record(
         who=by,
         act=act,
         campaign=campaign,
-        object_kind=subject._meta.model_name or "",
+        object_kind=type(subject).__name__.lower(),
         object_id=subject.pk,
         details=dict(details or {}),
     )

@@ -43,7 +43,7 @@ def publish_campaign(
         now: The moment of the act: actions that name no opening open now.
 
     Raises:
-        ActionRefused: NOT_ALLOWED, ALREADY_PUBLISHED, ACTION_MISSING, TEXT_MISSING, COMPANIES_MISSING,
+        ActionRefused: NOT_ALLOWED, ALREADY_PUBLISHED, ACTION_MISSING, DEFAULT_TEXT_MISSING, COMPANIES_MISSING,
             WINDOW_PAST.
     """
     require_right(by, campaign, Right.PUBLISH)
@@ -67,7 +67,7 @@ def publish_action(*, by: Organiser | None, action: Action, now: datetime) -> Ac
     """Open an action that was added after its campaign was published.
 
     Raises:
-        ActionRefused: NOT_ALLOWED, NOT_PUBLISHED, CAMPAIGN_CLOSED, ALREADY_PUBLISHED, TEXT_MISSING,
+        ActionRefused: NOT_ALLOWED, NOT_PUBLISHED, CAMPAIGN_CLOSED, ALREADY_PUBLISHED, DEFAULT_TEXT_MISSING,
             COMPANIES_MISSING, WINDOW_PAST.
     """
     require_right(by, action.campaign, Right.PUBLISH)
@@ -102,7 +102,7 @@ def publish_text(*, by: Organiser | None, campaign: Campaign, language: str, now
         missing = RefusedBecause.TEXT_UNCHANGED if actions else RefusedBecause.TEXT_MISSING
         raise ActionRefused(missing, "language")
     for version in versions:
-        log_keeping.add_text(log_keeping.log_id_of(current), version.action.kind, bytes(version.digest), language)
+        log_keeping.add_text(log_keeping.log_id_of(current), version)
     audit.record("publish_text", by=by, subject=text, campaign=current, now=now, details={"language": language})
     return versions
 
@@ -134,21 +134,17 @@ def _refuse_unready_boycott(action: Action, now: datetime) -> None:
 
 def _open(action: Action, campaign: Campaign, now: datetime) -> None:
     action.published_at = now
-    action.opens_at = action.opens_at or now
+    action.opens_at = action.opens_at or now.replace(microsecond=0)  # The document says whole seconds.
     action.save(update_fields=["published_at", "opens_at"])
     versions = _new_versions(action, campaign.texts.all(), now)
     if campaign.default_language not in {version.language for version in versions}:
-        raise ActionRefused(RefusedBecause.TEXT_MISSING, campaign.default_language)
-    window = action.boycott if action.kind == ActionKind.BOYCOTT else None
+        raise ActionRefused(RefusedBecause.DEFAULT_TEXT_MISSING)
     log_keeping.open_action(
         log_keeping.log_id_of(campaign),
-        action.kind,
-        texts={bytes(version.digest): version.language for version in versions},
+        action,
+        {bytes(version.digest): version.language for version in versions},
         opens_at=action.opens_at,
-        closes_at=action.closes_at,
-        window_starts_at=window.window_starts_at if window else None,
-        window_ends_at=window.window_ends_at if window else None,
-        check_in_until=window.window_ends_at + CHECK_IN_FOR if window else None,
+        check_in_until=action.boycott.window_ends_at + CHECK_IN_FOR if action.kind == ActionKind.BOYCOTT else None,
         now=now,
     )
 

@@ -1,0 +1,82 @@
+"""The confirmed supporters, without their addresses, and the button that strikes one from the count."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nidaa.campaigns import actions
+from nidaa.campaigns.admin.access import OwnCampaignsAdmin
+from nidaa.campaigns.admin.confirmed import confirmed
+from nidaa.campaigns.admin.generic import ModelAdmin
+from nidaa.campaigns.models import Organiser, Supporter
+from nidaa.entries.kinds import VoidReason
+
+REASONS = {
+    VoidReason.AUTOMATED: _("sent by a program"),
+    VoidReason.DISPOSABLE_ADDRESS: _("a throw-away address"),
+    VoidReason.DUPLICATE: _("the same person twice"),
+    VoidReason.NOT_A_PERSON: _("not a person"),
+    VoidReason.OTHER: _("another reason"),
+    VoidReason.TEST: _("a test"),
+}
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    why = forms.ChoiceField(label=_("reason"), choices=[(reason.value, text) for reason, text in REASONS.items()])
+
+
+@admin.action(description=_("Strike from the count"))
+def void(modeladmin: ModelAdmin[Supporter], request: HttpRequest, rows: QuerySet[Supporter]) -> Any:  # noqa: ANN401
+    """Void supporters, with a reason."""
+    return confirmed(
+        modeladmin,
+        request,
+        rows,
+        name="void",
+        consequence=_(
+            "They do not count any more. The log says so for ever, in public, with the reason, and without a name."
+        ),
+        act=_void,
+        form_class=ReasonForm,
+    )
+
+
+def _void(by: Organiser, row: Supporter, asked: Mapping[str, Any]) -> object:
+    return actions.void_supporter(
+        by=by, campaign=row.campaign, entry_index=row.entry_index, why=asked["why"], now=timezone.now()
+    )
+
+
+class SupporterAdmin(OwnCampaignsAdmin[Supporter]):
+    """Who counts, by entry: what is public anyway, and nothing that reaches a person."""
+
+    list_display = ("entry_index", "campaign", "action", "state", "named", "confirmed")
+    list_filter = ("action", "state", "named")
+    list_select_related = ("campaign",)
+    actions = (void,)
+    fields = ("entry_index", "campaign", "action", "state", "named", "confirmed")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Add nobody: people sign by themselves."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Supporter | None = None) -> bool:
+        """Change nobody."""
+        return False
+
+    def _campaign_key(self) -> str:
+        return "log_id"
+
+    @admin.display(description=_("confirmed"), ordering="confirmed_at")
+    def confirmed(self, supporter: Supporter) -> datetime:
+        """Return the moment."""
+        return datetime.fromtimestamp(supporter.confirmed_at, UTC)
