@@ -47,7 +47,7 @@ class Replay:
         self._campaign = campaign
         self._plot = plot
         self._books = Books.open(instance.database_path)
-        self._forms = FormWriter(self._books, secrets)
+        self._forms = FormWriter(self._books, secrets, started_at=plot.begins_at)
         self._clock_at = plot.begins_at
         # The integrator spaces its heads by the monotonic clock: the replay's hours are far enough apart.
         self._integrator = Integrator(
