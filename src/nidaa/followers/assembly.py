@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from nidaa.campaigns import queries as campaigns
 from nidaa.followers.counter import Counter
 from nidaa.followers.integrator import Integrator
 from nidaa.followers.mailer import Mailer, folder_transport, smtp_transport
@@ -23,6 +24,12 @@ def signers(secrets: InstanceSecrets) -> Callable[[str], Signer]:
     return lambda origin: Signer(origin, secrets.log_seed(origin))
 
 
+def title_of(slug: str, language: str) -> str:
+    """Return the title of a campaign as published, in the language or in its default one."""
+    campaign = campaigns.public_campaign(slug, language)
+    return campaign.title if campaign else slug
+
+
 def assemble(instance: Instance, *, clock: Callable[[], float], holder: str) -> Sequence["Follower"]:
     """Return the followers of an instance, ready to run, each for one thread.
 
@@ -33,11 +40,11 @@ def assemble(instance: Instance, *, clock: Callable[[], float], holder: str) -> 
     """
     secrets = InstanceSecrets.load_or_create(instance.secrets_dir)
     mailers = [
-        Mailer(instance, secrets, transport, clock=clock, holder=f"{holder}:{place}")
+        Mailer(instance, secrets, transport, title_of=title_of, clock=clock, holder=f"{holder}:{place}")
         for place, transport in enumerate(transports(instance))
     ]
     return [
-        Integrator(heads=instance.data_dir / "heads", signer_for=signers(secrets), clock=clock),
+        Integrator(heads=instance.heads_dir, signer_for=signers(secrets), clock=clock),
         Counter(),
         *mailers,
     ]
@@ -46,5 +53,5 @@ def assemble(instance: Instance, *, clock: Callable[[], float], holder: str) -> 
 def transports(instance: Instance) -> list[Transport]:
     """Return the ways out for mails: one folder, or some connections to a mail server."""
     if instance.mail == "folder":
-        return [folder_transport(instance.data_dir / "mail")]
+        return [folder_transport(instance.mail_dir)]
     return [smtp_transport(instance.mail) for _ in range(SMTP_CONNECTIONS)]

@@ -42,12 +42,11 @@ class Follower(Protocol):
     def advance(self, log: books_view.LogRow) -> bool:
         """Do a bounded step for one log; return whether there is more to do at once."""
 
-
-class Interruptible(Protocol):
-    """A follower whose step may wait on a network."""
-
     def interrupt(self) -> None:
-        """Break the wait. Called by another thread."""
+        """Break a wait on a network. Called by another thread."""
+
+    def close(self) -> None:
+        """Let go of what is held open."""
 
 
 def run(instance: Instance, stop: threading.Event, *, clock: Callable[[], float] = time.time) -> None:
@@ -85,9 +84,7 @@ def _keep_leases(leases: Leases, stop: threading.Event) -> None:
 
 def _end(followers: Sequence[Follower], threads: Sequence[threading.Thread], leases: Leases) -> None:
     for follower in followers:
-        interrupt = getattr(follower, "interrupt", None)
-        if interrupt is not None:
-            interrupt()
+        follower.interrupt()
     deadline = time.monotonic() + _JOIN_SECONDS
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
@@ -117,6 +114,7 @@ def _work(follower: Follower, leases: Leases, stop: threading.Event, clock: Call
             stop.wait(1.0)
         if not more:
             stop.wait(POLL_SECONDS)
+    follower.close()
     connection.close()
 
 

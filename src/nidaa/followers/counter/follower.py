@@ -42,6 +42,12 @@ class Counter:
             _store(log.log_id, marks[0], encoded(tally), old=position)
         return not reached or len(marks) > 1
 
+    def interrupt(self) -> None:
+        """Do nothing: a step is short."""
+
+    def close(self) -> None:
+        """Do nothing: nothing is held open."""
+
 
 def _store(log_id: int, mark: Mark, counts: str, *, old: int) -> None:
     values = {"tree_size": mark.size, "counts": counts}

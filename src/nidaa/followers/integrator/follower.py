@@ -76,6 +76,12 @@ class Integrator:
         self._states[log.log_id] = state
         return log.size - signed >= MOST_ENTRIES
 
+    def interrupt(self) -> None:
+        """Do nothing: a step is short."""
+
+    def close(self) -> None:
+        """Do nothing: nothing is held open."""
+
     def _settle(self, log: books_view.LogRow) -> Settled:
         verifier = self._signer_for(log.origin).verifier()
         return settle(log, heads=self._heads, verifier=verifier, now=int(self._clock()))

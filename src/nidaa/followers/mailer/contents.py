@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import formatdate
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from hashlib import sha256
 from typing import Final
 from urllib.parse import urlsplit
 
-from nidaa.campaigns import queries as campaigns
 from nidaa.followers import books_view
 from nidaa.followers.mailer.letters import LANGUAGES, Occasion, Person
 from nidaa.followers.mailer.message import Headers, Layout, fill, is_safe_address, lay_out, one_line
 from nidaa.followers.mailer.transport import Envelope
 from nidaa.followers.models import Mail, MailKind
 from nidaa.intake.books import Books
+from nidaa.intake.campaign_keys import CampaignKeys
 from nidaa.intake.instance import Instance
 from nidaa.intake.rows import SubmissionRow, SupporterRow
+from nidaa.intake.sealing import keys_of_log, unseal
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.intake.tokens import make_token
 
@@ -38,15 +40,24 @@ class Contents:
     Args:
         instance: Whose links and whose sender.
         secrets: For tokens and for what is sealed.
+        title_of: Slug of a campaign, language -> its title, in that language if there is one.
         clock: Returns unix seconds.
     """
 
-    def __init__(self, instance: Instance, secrets: InstanceSecrets, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        secrets: InstanceSecrets,
+        title_of: Callable[[str, str], str],
+        clock: Callable[[], float],
+    ) -> None:
         self._base_url = instance.base_url
         self._sender = one_line(instance.mail_from)
         self._host = urlsplit(instance.base_url).hostname or "localhost"
         self._secrets = secrets
+        self._title_of = title_of
         self._clock = clock
+        self._keys: dict[int, CampaignKeys] = {}
         self._layouts: dict[tuple[int, str, str, MailKind], tuple[float, Layout]] = {}
 
     def envelope(self, log: books_view.LogRow, mail: Mail) -> Envelope | Nobody:
@@ -83,7 +94,7 @@ class Contents:
         sealed = row.sealed or (supporter.sealed if supporter and supporter.seq == row.seq else None)
         if sealed is None:
             return NOBODY
-        record = books_view.open_record(self._secrets, log, row, sealed)
+        record = unseal(self._keys_of(books, log.log_id), sealed, row.action, row.person_key)
         if not is_safe_address(record.address):
             return NOBODY
         language = row.language if row.language in LANGUAGES else "fr"
@@ -91,10 +102,21 @@ class Contents:
         message = fill(
             self._layout(log, row.action, language, kind),
             self._person(record.name, language, kind, token, log.log_id, supporter),
-            Headers(self._sender, record.address, self._message_id(token, mail), formatdate(self._clock())),
+            Headers(
+                self._sender,
+                record.address,
+                self._message_id(token, mail),
+                format_datetime(datetime.fromtimestamp(int(self._clock()), UTC)),
+            ),
         )
         name = f"{log.log_id}-{row.seq}-{mail.kind}"
         return Envelope(name, bare_address(self._sender), record.address, message)
+
+    def _keys_of(self, books: Books, log_id: int) -> CampaignKeys:
+        keys = self._keys.get(log_id)
+        if keys is None:
+            keys = self._keys[log_id] = keys_of_log(self._secrets, books, log_id)
+        return keys
 
     def _person(
         self, name: str, language: str, kind: MailKind, token: str, log_id: int, supporter: SupporterRow | None
@@ -116,8 +138,7 @@ class Contents:
         key = (log.log_id, action, language, kind)
         laid_out_at, layout = self._layouts.get(key, (0.0, None))
         if layout is None or not 0 <= self._clock() - laid_out_at < _TITLE_SECONDS:
-            campaign = campaigns.public_campaign(log.slug, language)
-            title = one_line(campaign.title) if campaign else log.slug
+            title = one_line(self._title_of(log.slug, language))
             layout = lay_out(Occasion(kind, action, language, title, self._host))
             self._layouts[key] = (self._clock(), layout)
         return layout

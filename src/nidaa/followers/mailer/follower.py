@@ -30,6 +30,7 @@ class Mailer:
         instance: Whose links and whose sender.
         secrets: For tokens and for what is sealed.
         transport: The way out.
+        title_of: Slug of a campaign, language -> its title.
         clock: Returns unix seconds.
         holder: Unique name for claims.
         monotonic: Returns seconds that never go back.
@@ -43,11 +44,12 @@ class Mailer:
         secrets: InstanceSecrets,
         transport: Transport,
         *,
+        title_of: Callable[[str, str], str],
         clock: Callable[[], float],
         holder: str,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._contents = Contents(instance, secrets, clock)
+        self._contents = Contents(instance, secrets, title_of, clock)
         self._transport = transport
         self._clock = clock
         self._holder = holder
@@ -82,6 +84,10 @@ class Mailer:
         """Break a wait on the mail server; what was claimed is given back."""
         self._interrupted = True
         self._transport.interrupt()
+
+    def close(self) -> None:
+        """End the session with the mail server."""
+        self._transport.close()
 
     def _send_all(self, log: books_view.LogRow, mails: list[Mail]) -> None:
         outcomes: list[tuple[Mail, claims.Outcome]] = []

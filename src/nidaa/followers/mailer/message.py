@@ -23,7 +23,7 @@ _MARKED: Final = Person(_NAME, _LINK, _WITHDRAW, _UNSUBSCRIBE)
 _BOUNDARY: Final = "=_nidaa"
 #: What ends a line, hides text or turns its direction; a name never has any after the intake's check.
 _UNWANTED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\ue003]+")
-_ADDRESS: Final = re.compile(r"[^\s<>(),:;\"\\\x00-\x20\x7f]+@[^\s<>(),:;\"\\@\x00-\x20\x7f]+")
+_ADDRESS: Final = re.compile(r"[^\s<>(),:;\"\\@\x00-\x20\x7f]+@[^\s<>(),:;\"\\@\x00-\x20\x7f]+")
 _MOST_ADDRESS_CHARACTERS: Final = 254
 
 

@@ -1,0 +1,18 @@
+"""The world of the followers' tests: a database file of its own for each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.unit.followers.world import World, database_at
+
+
+@pytest.fixture
+def world(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """A new instance; Django's connections lead to its database while the test runs."""
+    with django_db_blocker.unblock(), database_at(tmp_path / "nidaa.sqlite3"):
+        world = World(tmp_path)
+        yield world
+        world.close()
