@@ -54,3 +54,14 @@ def test_no_translation_loses_a_placeholder(path: Path) -> None:
     lost = {entry.msgid: lost_placeholders(entry.msgid, entry.msgstr) for entry in catalog if entry.msgstr}
 
     assert {msgid: names for msgid, names in lost.items() if names} == {}
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=str)
+def test_no_plural_invents_a_placeholder(path: Path) -> None:
+    # A form for one or two may leave the number out, as Arabic does; none may ask for a value that is not given.
+    plurals = [entry for entry in polib.pofile(os.fspath(ROOT / path)) if entry.msgid_plural]
+
+    given = {entry.msgid: set(_PLACEHOLDER.findall(entry.msgid + entry.msgid_plural)) for entry in plurals}
+    asked = {entry.msgid: set(_PLACEHOLDER.findall("".join(entry.msgstr_plural.values()))) for entry in plurals}
+
+    assert {msgid: names - given[msgid] for msgid, names in asked.items() if names - given[msgid]} == {}
