@@ -150,8 +150,7 @@ def _why_empty(submission: Submission) -> Refusal:
 def _entry(submission: Submission, day: date) -> kinds.Sign | kinds.Pledge:
     if submission.action == "petition":
         return kinds.Sign(kinds.Action.PETITION, submission.commitment, day, submission.text)
-    threshold = kinds.Threshold(submission.threshold or 1)
-    return kinds.Pledge(kinds.Action.BOYCOTT, submission.commitment, day, threshold, submission.text)
+    return kinds.Pledge(kinds.Action.BOYCOTT, submission.commitment, day, submission.threshold or 1, submission.text)
 
 
 def _withdraw(log: Log, command: Withdraw) -> Outcome:
