@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
@@ -169,7 +169,7 @@ def new_campaign(world: World) -> Campaign:
             world.books, log_id=log_id, action="boycott", texts={TEXT: "fr"}, opens_at=NOON,
             window_starts_at=WINDOW_ENDS - 2 * DAY, window_ends_at=WINDOW_ENDS,
         )  # fmt: skip
-    until = date.fromtimestamp(WINDOW_ENDS)
+    until = datetime.fromtimestamp(WINDOW_ENDS, UTC).date()
     world.apply(Open(log_id, "petition", None, NOON), Open(log_id, "boycott", until, NOON))
     return Campaign(world, log_id)
 
