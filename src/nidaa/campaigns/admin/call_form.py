@@ -1,5 +1,6 @@
 """What the forms of a petition and of a boycott share: times on a local clock, goals, the ask in each language."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -102,9 +103,9 @@ class CallForm(ActionForm[Call]):
             return stored  # The form shows minutes: what nobody touched keeps its seconds.
         return moments.moment_of(typed, self.cleaned_data["time_zone"], field=name)
 
+    @abstractmethod
     def stored_moment(self, name: str) -> datetime | None:
         """Return the moment behind a time field."""
-        raise NotImplementedError
 
     def numbers(self) -> list[int]:
         """Return the goals."""

@@ -4,6 +4,7 @@ A form is checked by doing what it asks for and undoing it: the rules stand in `
 refusal shows beside its field. Saving does it again, for good.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -36,9 +37,9 @@ class ActionForm(ModelForm[M]):
     organiser: ClassVar[Organiser]
     field_of_parameter: ClassVar[Mapping[str, str]] = {}
 
+    @abstractmethod
     def act(self) -> M:
         """Call the action with what was typed, and return the row."""
-        raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
         """Try the action, and take back what it did."""
