@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from nidaa.intake import stamps, tokens
+from nidaa.intake.errors import TokenError
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.ledger.note import Signer
 from nidaa.pages.campaign_values import Head
@@ -25,7 +26,7 @@ def submission_of(token: str) -> tuple[int, int] | None:
     """Return the log and the number of the submission that a token opens; None if it is none of ours."""
     try:
         return tokens.read_token(_secrets(), token)
-    except tokens.TokenError:
+    except TokenError:
         return None
 
 

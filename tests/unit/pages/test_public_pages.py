@@ -9,7 +9,7 @@ from django.test import Client
 from nidaa.web.languages import LANGUAGES
 from tests.unit.pages.seed import HOSTILE, TITLES, published_campaign
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 PAGES = [
     "/",
