@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -26,8 +27,8 @@ def the_regulator() -> Target:
 
 def record(target: Target, **changed: object) -> AnswerRow:
     """Record an answer, some of it otherwise."""
-    values = {"received_on": date(2016, 1, 7), "text": TEXT, "language": "fr"} | changed
-    return actions.record_answer(by=None, target=target, now=NOW, **values)  # type: ignore[arg-type] - hostile values too.
+    values: dict[str, Any] = {"received_on": date(2016, 1, 7), "text": TEXT, "language": "fr"} | changed
+    return actions.record_answer(by=None, target=target, now=NOW, **values)
 
 
 def test_record_answer_puts_the_digest_of_the_stored_words_into_the_log() -> None:

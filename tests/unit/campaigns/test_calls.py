@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,7 +22,11 @@ from tests.unit.campaigns.builders import (
 pytestmark = pytest.mark.django_db
 
 START = NOW + timedelta(days=3)
-WINDOW = {"window_starts_at": START, "window_ends_at": START + timedelta(days=2), "time_zone": "Africa/Casablanca"}
+WINDOW: dict[str, Any] = {
+    "window_starts_at": START,
+    "window_ends_at": START + timedelta(days=2),
+    "time_zone": "Africa/Casablanca",
+}
 
 
 def test_add_petition_keeps_whom_it_addresses_and_its_goals() -> None:

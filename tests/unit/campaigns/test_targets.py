@@ -1,6 +1,7 @@
 """Targets and facts."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,19 @@ from tests.unit.campaigns.builders import NOW, add_petition, add_regulator, make
 
 pytestmark = pytest.mark.django_db
 
-TARGET = {"slug": "inwi", "kind": TargetKind.OPERATOR, "country": "MA", "names": {"fr": "Inwi"}, "link": ""}
-FACT = {"day": date(2016, 1, 7), "texts": {"fr": "Communiqué."}, "source_name": "Reuters", "source_url": ""}
+TARGET: dict[str, Any] = {
+    "slug": "inwi",
+    "kind": TargetKind.OPERATOR,
+    "country": "MA",
+    "names": {"fr": "Inwi"},
+    "link": "",
+}
+FACT: dict[str, Any] = {
+    "day": date(2016, 1, 7),
+    "texts": {"fr": "Communiqué."},
+    "source_name": "Reuters",
+    "source_url": "",
+}
 
 
 def test_add_target_keeps_names_by_language_without_empty_ones() -> None:
