@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from nidaa.intake.errors import SealError
+from nidaa.intake.keyed_hash import KeyedHash
 from nidaa.intake.secrets import KEY_BYTES, InstanceSecrets, derive
 
 _NONCE_BYTES = 12
@@ -23,21 +24,21 @@ class CampaignKeys:
 
     Attributes:
         cipher: Seals the records.
-        person_secret: Key of the person keys, 32 bytes.
-        retry_secret: Makes an idempotency key for a form that brought none.
+        person_hash: Makes the person keys.
+        retry_hash: Makes an idempotency key for a form that brought none.
     """
 
     cipher: AESGCM
-    person_secret: bytes
-    retry_secret: bytes
+    person_hash: KeyedHash
+    retry_hash: KeyedHash
 
     @classmethod
     def derived_from(cls, campaign_key: bytes) -> "CampaignKeys":
         """Derive them from the campaign's key, 32 bytes."""
         return cls(
             cipher=AESGCM(derive(campaign_key, "seal")),
-            person_secret=derive(campaign_key, "person"),
-            retry_secret=derive(campaign_key, "retry"),
+            person_hash=KeyedHash(derive(campaign_key, "person")),
+            retry_hash=KeyedHash(derive(campaign_key, "retry")),
         )
 
 

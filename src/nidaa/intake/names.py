@@ -35,7 +35,10 @@ def clean(raw: str) -> str | ErrorCode:
     """
     if raw.isascii():
         return _clean_ascii(raw)
-    text = unicodedata.normalize("NFC", _SPACES.sub(" ", raw)).strip(_TRIMMED)
+    text = unicodedata.normalize("NFC", raw).strip(_TRIMMED)
+    if text.replace(" ", "").isalpha() and "  " not in text and not _BLANK.search(text):
+        return text if len(text) <= MAX_CHARACTERS else ErrorCode.TOO_LONG
+    text = _SPACES.sub(" ", text).strip(_TRIMMED)
     if "  " in text:
         text = " ".join(part for part in text.split(" ") if part)
     if len(text) > MAX_CHARACTERS:

@@ -4,11 +4,11 @@ Without the secret nobody can find out whether an address is in the book; with t
 which people are in both.
 """
 
-import hmac
+from nidaa.intake.keyed_hash import KeyedHash
 
 _DOMAIN = b"nidaa/person@v1\x00"
 
 
-def person_key(person_secret: bytes, normalised_address: str) -> bytes:
+def person_key(person_hash: KeyedHash, normalised_address: str) -> bytes:
     """Return the 32 bytes that stand for a person in one campaign: HMAC-SHA256."""
-    return hmac.digest(person_secret, _DOMAIN + normalised_address.encode(), "sha256")
+    return person_hash.digest(_DOMAIN + normalised_address.encode())

@@ -5,7 +5,6 @@ Before: the door (or the demo, or a test) has parsed the bytes with `form.parse_
 Nothing here asks a database: a known and an unknown address take the same steps.
 """
 
-import hmac
 import os
 from collections.abc import Callable
 from typing import Final
@@ -62,7 +61,7 @@ def _command(raw: RawForm, checked: CheckedForm, state: ActionState, now: int, r
     seal_nonce, own_nonce = randomness[2 * SALT_BYTES : -NONCE_BYTES], randomness[-NONCE_BYTES:]
     nonce = checked.nonce or own_nonce
     address = checked.address
-    person = person_key(state.keys.person_secret, address.normalised)
+    person = person_key(state.keys.person_hash, address.normalised)
     inner = inner_commitment(inner_salt, address.normalised, checked.name, checked.city)
     action = _ACTIONS[state.action]
     commitment = outer_commitment(outer_salt, state.origin, action, checked.text, nonce, person, inner)
@@ -98,4 +97,4 @@ def _key_of(raw: RawForm, state: ActionState, now: int) -> bytes:
     """Return an idempotency key for a form that brought none: pressing the button twice is one submission."""
     parts = (*raw.values().values(), raw.text, raw.stamp, str(now // RETRY_SECONDS))
     framed = "".join(f"{len(part)}:{part}" for part in parts).encode()
-    return hmac.digest(state.keys.retry_secret, framed, "sha256")[:KEY_BYTES]
+    return state.keys.retry_hash.digest(framed)[:KEY_BYTES]

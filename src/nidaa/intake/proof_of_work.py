@@ -18,6 +18,7 @@ from altcha import v1 as altcha
 from msgspec import Struct
 
 from nidaa.intake.errors import IntakeError
+from nidaa.intake.keyed_hash import KeyedHash
 from nidaa.intake.refusals import ErrorCode
 from nidaa.intake.spent_proofs import SpentProofs
 
@@ -82,7 +83,7 @@ _payload_decoder = msgspec.json.Decoder(_Payload)
 class ProofOfWork:
     """Makes challenges, verifies and spends solutions. One for each process."""
 
-    __slots__ = ("_key", "_random_bytes", "_spent", "_started_at")
+    __slots__ = ("_hash", "_key", "_random_bytes", "_spent", "_started_at")
 
     def __init__(self, key: bytes, started_at: int, random_bytes: Callable[[int], bytes] = os.urandom) -> None:
         """Begin with nothing spent.
@@ -93,6 +94,7 @@ class ProofOfWork:
             random_bytes: Randomness.
         """
         self._key = key
+        self._hash = KeyedHash(key)
         self._started_at = started_at
         self._random_bytes = random_bytes
         self._spent = SpentProofs()
@@ -135,7 +137,7 @@ class ProofOfWork:
             ProofError: PROOF_WRONG or PROOF_EXPIRED.
         """
         found = _decode(payload)
-        genuine = hmac.digest(self._key, found.challenge.encode(), "sha256").hex()
+        genuine = self._hash.digest(found.challenge.encode()).hex()
         if found.algorithm != "SHA-256" or not hmac.compare_digest(genuine, found.signature):
             raise ProofError(ErrorCode.PROOF_WRONG)
         digest = sha256(f"{found.salt}{found.number}".encode()).digest()
