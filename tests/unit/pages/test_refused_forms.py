@@ -25,7 +25,9 @@ def post(path: str, refused: RefusedForm) -> HttpResponse:
     request.scope = {SCOPE_KEY: refused}  # type: ignore[attr-defined]  # as an ASGI request has it
     handler = BaseHandler()
     handler.load_middleware()
-    return handler.get_response(request)
+    response = handler.get_response(request)
+    assert isinstance(response, HttpResponse)
+    return response
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -43,7 +45,9 @@ def test_the_form_is_filled_in_again_with_the_error_beside_its_field(language: s
     assert 'value="Sanaa &lt;script&gt;alert(1)&lt;/script&gt;"' in html
     assert HOSTILE not in html
     assert 'onfocus="' not in html
-    assert re.search(r'<input id="petition-email"[^>]* aria-invalid="true"[^>]*aria-describedby="petition-email-error', html)
+    assert re.search(
+        r'<input id="petition-email"[^>]* aria-invalid="true"[^>]*aria-describedby="petition-email-error', html
+    )
     assert f'id="petition-email-error" data-error="email">{message}</p>' in html
     assert f'<a href="#petition-email">{message}</a>' in html
     assert re.search(r'name="show_name"[^>]* checked', html)
