@@ -139,7 +139,7 @@ class Tally:
                 return self._open(entry)
             case Answer():
                 self._answers += 1
-            case Close():
+            case Close():  # pragma: no branch  # the type checker knows that there is no other kind
                 self._closed = entry.day
         return _NOT_COUNTED
 
