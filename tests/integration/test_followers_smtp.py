@@ -46,7 +46,7 @@ class Mailbox:
         if self.dies:
             self.dies -= 1
             assert server.transport is not None
-            server.transport.abort()
+            server.transport.close()
             return "421 dying"
         if self.data.startswith("250"):
             self.accepted.append(envelope)
@@ -78,16 +78,15 @@ def test_a_message_arrives_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "fate"),
+    ("mailbox", "fate"),
     [
-        ({"recipient": "550 no such user"}, Fate.BOUNCED),
-        ({"recipient": "450 mailbox busy"}, Fate.DEFERRED),
-        ({"data": "554 not wanted"}, Fate.BOUNCED),
-        ({"data": "452 disk full"}, Fate.DEFERRED),
+        (Mailbox(recipient="550 no such user"), Fate.BOUNCED),
+        (Mailbox(recipient="450 mailbox busy"), Fate.DEFERRED),
+        (Mailbox(data="554 not wanted"), Fate.BOUNCED),
+        (Mailbox(data="452 disk full"), Fate.DEFERRED),
     ],
 )
-def test_a_refusal_is_for_good_or_for_now_and_the_next_mail_goes(answers: dict[str, str], fate: Fate) -> None:
-    mailbox = Mailbox(**answers)
+def test_a_refusal_is_for_good_or_for_now_and_the_next_mail_goes(mailbox: Mailbox, fate: Fate) -> None:
     with serving(mailbox) as url, closing(smtp_transport(url)) as transport:
         first = transport.send(MAIL)
         mailbox.recipient = mailbox.data = "250 OK"

@@ -25,4 +25,4 @@ class SignedHead:
 def last(log_id: int) -> SignedHead | None:
     """Return the last head that was published, or None."""
     row = Checkpoint.objects.filter(log_id=log_id).order_by("-size").first()
-    return row and SignedHead(row.size, bytes(row.root), bytes(row.note), row.signed_at)
+    return SignedHead(row.size, bytes(row.root), bytes(row.note), row.signed_at) if row else None

@@ -6,7 +6,7 @@ import pytest
 from nidaa.entries.counts import Counts
 from nidaa.entries.tally import Tally
 from nidaa.followers import queries
-from nidaa.followers.counter import Counter, rebuild
+from nidaa.followers.counter import Counter, follower, rebuild, tallying
 from nidaa.followers.errors import IntegrityError, OvertakenError, Trouble
 from nidaa.followers.models import Count, CountHour, Cursor
 from tests.unit.followers.world import World
@@ -78,12 +78,10 @@ def test_counting_often_or_once_or_again_gives_the_same_rows(world: World) -> No
 
 
 def test_of_two_counters_one_is_overtaken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from nidaa.followers.counter import follower
-
     log_id = world.open_log()
     world.integrator().advance(world.log(log_id))
     other = Counter()
-    encode = follower.encoded
+    encode = tallying.encoded
 
     def encode_while_another_counts(tally: Tally) -> str:
         monkeypatch.undo()

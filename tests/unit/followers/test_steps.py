@@ -1,14 +1,12 @@
 """A crash before and after every step of the integrator and the counter: the same result, and never two roots."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from nidaa.followers import cursors, queries, tile_store
 from nidaa.followers.counter import Counter
 from nidaa.followers.integrator import check_log, head_file
-from nidaa.followers.integrator import publish as publishing
 from nidaa.followers.models import Checkpoint, Count, CountHour
 from nidaa.ledger.checkpoint import open_checkpoint
 from tests.unit.followers.world import World
@@ -19,9 +17,9 @@ class Crash(BaseException):
 
 
 def _crash_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, *, after: bool) -> None:
-    real: Callable[..., Any] = getattr(owner, name)
+    real: Callable[..., object] = getattr(owner, name)
 
-    def crash(*args: Any, **kwargs: Any) -> Any:
+    def crash(*args: object, **kwargs: object) -> object:
         if after:
             real(*args, **kwargs)
         raise Crash
@@ -67,7 +65,7 @@ def test_a_crash_at_any_step_of_signing_leaves_one_history(
 def test_a_crash_at_the_commit_leaves_a_head_that_is_adopted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     log_id = world.open_log()
     with monkeypatch.context() as patch:
-        _crash_once(patch, publishing.head_file, "write", after=True)
+        _crash_once(patch, head_file, "write", after=True)
         with pytest.raises(Crash):
             world.integrator().advance(world.log(log_id))
     kept = head_file.read(world.instance.heads_dir, "voip")

@@ -1,11 +1,12 @@
 """A small instance with real books, in a folder of its own: what the tests of the followers act on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection, connections
 
 from nidaa.followers.integrator import Integrator
@@ -40,14 +41,19 @@ class Clock:
 
 
 @contextmanager
-def database_at(path: Path) -> Iterator[None]:
-    """Point Django's default connection, in every thread, at another SQLite file; make its tables if it is new."""
+def database_at(path: Path, *, all_tables: bool = False) -> Iterator[None]:
+    """Point Django's default connection, in every thread, at another SQLite file.
+
+    A new file gets the followers' tables and the books', or all tables of the house.
+    """
     settings = connections["default"].settings_dict
     before = settings["NAME"]
     connections["default"].close()
     settings["NAME"] = str(path)
     try:
-        if not path.exists():
+        if all_tables:
+            call_command("migrate", verbosity=0)
+        elif not path.exists():
             _make_tables()
         yield
     finally:
@@ -142,7 +148,8 @@ class World:
         return Integrator(heads=self.instance.heads_dir, signer_for=self.signer, clock=self.clock, monotonic=_leaps())
 
 
-def _leaps():  # type: ignore[no-untyped-def]  # a clock that jumps ahead at each look
+def _leaps() -> Callable[[], float]:
+    """Return a clock that jumps ahead at each look."""
     now = 0.0
 
     def monotonic() -> float:

@@ -41,7 +41,8 @@ def check_log(log: books_view.LogRow, *, heads: Path, verifier: Verifier) -> lis
 
 def _rows(log_id: int, size: int) -> list[bytes]:
     """Return the hashes of each level, from level 0: level L + 1 has the root of each full tile of level L."""
-    parts, roots = [], []
+    parts: list[bytes] = []
+    roots: list[bytes] = []
     for start in range(0, size, _ENTRIES_AT_A_TIME):
         hashes = b"".join(leaf_hashes(books_view.entries(log_id, start, min(size, start + _ENTRIES_AT_A_TIME))))
         parts.append(hashes)
