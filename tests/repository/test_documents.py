@@ -93,7 +93,9 @@ def test_every_reason_of_a_void_is_documented() -> None:
     text = read("docs/log-format.md")
 
     assert [
-        reason.value for reason in kinds.VoidReason if not re.search(rf"^{reason.value}$|`{reason.value}`", text, re.M)
+        reason.value
+        for reason in kinds.VoidReason
+        if not re.search(rf"^{reason.value}$|`{reason.value}`", text, re.MULTILINE)
     ] == []
 
 
