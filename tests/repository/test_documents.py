@@ -91,12 +91,9 @@ def test_every_entry_kind_has_its_heading() -> None:
 
 def test_every_reason_of_a_void_is_documented() -> None:
     text = read("docs/log-format.md")
+    reasons = [reason.value for reason in kinds.VoidReason]
 
-    assert [
-        reason.value
-        for reason in kinds.VoidReason
-        if not re.search(rf"^{reason.value}$|`{reason.value}`", text, re.MULTILINE)
-    ] == []
+    assert [reason for reason in reasons if not re.search(rf"^{reason}$|`{reason}`", text, re.MULTILINE)] == []
 
 
 def test_a_changelog_without_shape_is_found() -> None:

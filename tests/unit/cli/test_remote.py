@@ -2,10 +2,10 @@ from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
-from tests.unit.cli.scripted_server import ok, scripted_server
 
 from nidaa.cli.errors import UnreachableError
 from nidaa.cli.verify.remote import ATTEMPTS, NotThereError, Remote, target_of
+from tests.unit.cli.scripted_server import ok, scripted_server
 
 
 def status(line: str, *headers: str) -> bytes:
@@ -28,7 +28,7 @@ def test_a_transient_failure_is_tried_again() -> None:
 def test_a_failure_that_lasts_is_told_with_its_status() -> None:
     with (
         scripted_server(*[status("503 Busy")] * ATTEMPTS) as server,
-        closing(Remote(server.origin, sleep=[].append)) as remote,
+        closing(Remote(server.origin, sleep=list[float]().append)) as remote,
         pytest.raises(UnreachableError, match="status 503"),
     ):
         remote.get("/x", limit_bytes=10)

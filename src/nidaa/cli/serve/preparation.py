@@ -68,7 +68,7 @@ def migrate_schema(*, static_files: bool = True) -> None:
         raise CannotStartError(f"The database cannot be opened or migrated: {error}.") from error
     except DatabaseError as error:
         raise DoesNotHoldError(
-            _refusal(Path(settings.DATABASES["default"]["NAME"]), [f"SQLite says: {error}"])
+            _refusal(Path(str(settings.DATABASES["default"]["NAME"])), [f"SQLite says: {error}"])
         ) from error
     finally:
         connections.close_all()

@@ -54,8 +54,10 @@ def _count_in(stated: object) -> int | None:
         return None
     count = stated.get("count")
     if count is None:
-        parts = [stated.get(name) for name in ("signs_or_pledges", "withdrawals", "voids")]
-        count = parts[0] - parts[1] - parts[2] if all(_is_natural(part) for part in parts) else None
+        signs, withdrawals, voids = (stated.get(name) for name in ("signs_or_pledges", "withdrawals", "voids"))
+        if not (_is_natural(signs) and _is_natural(withdrawals) and _is_natural(voids)):
+            return None
+        count = signs - withdrawals - voids
     return count if _is_natural(count) else None
 
 
