@@ -3,9 +3,9 @@ from contextlib import closing
 from urllib.parse import SplitResult
 
 import pytest
-from tests.unit.cli.scripted_server import ok, scripted_server
 
 from nidaa.cli.verify.http_connection import BrokenConnectionError, HttpConnection, HttpError
+from tests.unit.cli.scripted_server import ok, scripted_server
 
 
 def connected(origin: SplitResult, timeout_seconds: float = 5) -> "closing[HttpConnection]":

@@ -8,11 +8,11 @@ from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.unit.cli.served_log import ServedLog, served_log, write_log, write_page
 
 from nidaa.cli.command import nidaa
 from nidaa.cli.errors import WrongUsageError
 from nidaa.cli.verify.address import parse_address
+from tests.unit.cli.served_log import ServedLog, served_log, write_log, write_page
 
 SIZE = 700
 ROOT = Path(__file__).parents[3]

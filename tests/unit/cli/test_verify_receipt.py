@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.unit.cli.served_log import DAY, SEED
 
 from nidaa.cli.command import nidaa
 from nidaa.entries.canonical_json import encode
@@ -13,6 +12,7 @@ from nidaa.ledger.checkpoint import Checkpoint, sign_checkpoint
 from nidaa.ledger.hashing import leaf_hash, node_hash
 from nidaa.ledger.note import Signer
 from nidaa.ledger.receipt import encode_receipt
+from tests.unit.cli.served_log import DAY, SEED
 
 ORIGIN = "127.0.0.1:1/c/voip/log"
 RECORD = Record("amina@example.org", "Amina Tazi", "Fès")
