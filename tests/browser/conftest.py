@@ -1,0 +1,46 @@
+"""The demo with few people, served once, and Debian's Chromium."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.integration.nidaa_process import Served, serving
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    data_dir = tmp_path_factory.mktemp("browser") / "data"
+    with serving(data_dir, "demo", "--data-dir", str(data_dir), "--people", "20") as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, demo: Served) -> Iterator[Page]:
+    """A phone's page whose scripts run."""
+    with browser.new_context(viewport=PHONE, base_url=demo.base_url, accept_downloads=True) as context:  # type: ignore[arg-type]  # a TypedDict
+        yield context.new_page()
+
+
+@pytest.fixture
+def phone_without_scripts(browser: Browser, demo: Served) -> Iterator[Page]:
+    """The same with JavaScript switched off."""
+    with browser.new_context(viewport=PHONE, base_url=demo.base_url, java_script_enabled=False) as context:  # type: ignore[arg-type]  # a TypedDict
+        yield context.new_page()
+
+
+@pytest.fixture
+def downloads(tmp_path: Path) -> Path:
+    return tmp_path
