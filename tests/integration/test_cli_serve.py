@@ -125,14 +125,19 @@ def test_check_reads_and_changes_nothing(small_demo: Path) -> None:
 
 
 EDITS = {
-    "an entry": "UPDATE intake_entry SET leaf = replace(leaf, '\"k\"', '\"K\"') WHERE leaf_index = 5",
-    "an entry's day": "UPDATE intake_entry SET leaf = CAST(replace(CAST(leaf AS TEXT), '-', '+') AS BLOB) WHERE leaf_index = 5",
+    "an entry's bytes": "UPDATE intake_entry SET leaf = leaf || X'20' WHERE leaf_index = 5",
+    "an entry's day": (
+        'UPDATE intake_entry SET leaf = CAST(replace(CAST(leaf AS TEXT), \'"d":"20\', \'"d":"19\') AS BLOB)'
+        " WHERE leaf_index = 5"
+    ),
     "an entry that is gone": "DELETE FROM intake_entry WHERE leaf_index = 5",
     "the end of the log": (
         "DELETE FROM intake_entry WHERE leaf_index = (SELECT max(leaf_index) FROM intake_entry);"
         "UPDATE intake_log SET size = size - 1"
     ),
-    "a supporter who is gone": "DELETE FROM intake_supporter WHERE entry_index = (SELECT min(entry_index) FROM intake_supporter)",
+    "a supporter who is gone": (
+        "DELETE FROM intake_supporter WHERE entry_index = (SELECT min(entry_index) FROM intake_supporter)"
+    ),
 }
 
 
