@@ -1,7 +1,7 @@
 """The history of a campaign's counts by the hour: a picture, a table, and all of it as JSON."""
 
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +15,7 @@ from nidaa.pages.found import found_campaign, reader_language
 from nidaa.pages.log_state import Hour, hours_of
 from nidaa.web.caching import public_page
 from nidaa.web.chart import Chart, band, step_path
-from nidaa.web.days import moment_text
+from nidaa.web.days import day_text, moment_text
 from nidaa.web.numbers import group_digits
 
 #: The page shows a week of hours; the JSON has them all.
@@ -26,7 +26,7 @@ ROWS_AT_MOST: Final = 168
 class Row:
     """One hour of the table."""
 
-    hour: object
+    hour: datetime
     tree_size: int
     counts: tuple[int, ...]
 
@@ -88,7 +88,7 @@ def _chart(hours: tuple[Hour, ...], action: PublicAction, language: str) -> Char
         return None
     points = [(hour.starts_at, hour.counts.get(action.kind, 0)) for hour in hours]
     peak = max(count for _, count in points)
-    first, last = (moment_text(points[end][0], language, UTC) for end in (0, -1))
+    first, last = _ends(points[0][0], points[-1][0], language)
     window = None
     if action.window_starts_at is not None and action.window_ends_at is not None:
         window = band(action.window_starts_at, action.window_ends_at, points)
@@ -101,6 +101,12 @@ def _chart(hours: tuple[Hour, ...], action: PublicAction, language: str) -> Char
         peak=peak,
         summary=summary % {"first": first, "last": last, "peak": group_digits(peak, language)},
     )
+
+
+def _ends(first: datetime, last: datetime, language: str) -> tuple[str, str]:
+    if first.date() == last.date():
+        return moment_text(first, language, UTC), moment_text(last, language, UTC)
+    return day_text(first.date(), language), day_text(last.date(), language)
 
 
 def _row(hour: Hour, kinds: list[str]) -> Row:

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, set_response_etag
+from django.views.decorators.gzip import gzip_page
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -14,9 +15,10 @@ ConditionalView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def public_page(shared_seconds: int) -> Callable[[View[P]], ConditionalView[P]]:
-    """Let any shared cache keep a view's good answers for some seconds; answer 304 when unchanged.
+    """Let any shared cache keep a view's good answers for some seconds; compress them; answer 304 when unchanged.
 
-    A page is the same for everybody who asks in its language: it must depend on nothing else.
+    A page is the same for everybody who asks in its language: it must depend on nothing else. Therefore it holds
+    no secret of the reader's that its compressed size could betray.
     """
 
     def decorate(view: View[P]) -> ConditionalView[P]:
@@ -32,7 +34,7 @@ def public_page(shared_seconds: int) -> Callable[[View[P]], ConditionalView[P]]:
             set_response_etag(response)
             return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
-        return cached
+        return gzip_page(cached)
 
     return decorate
 

@@ -89,3 +89,16 @@ def test_the_page_of_a_token_is_kept_and_told_nowhere() -> None:
     assert response["Cache-Control"] == "no-store"
     assert response["Referrer-Policy"] == "no-referrer"
     assert "noindex" in response["X-Robots-Tag"]
+
+
+def test_a_public_page_travels_compressed_and_the_page_of_a_token_does_not() -> None:
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    page = HttpResponse("x" * 5000)
+
+    responses = (
+        public_page(5)(lambda _request: page)(request),
+        private_page(lambda _request: HttpResponse("x" * 5000))(request),
+    )
+
+    assert [response.headers.get("Content-Encoding") for response in responses] == ["gzip", None]
+    assert "Accept-Encoding" in responses[0]["Vary"]

@@ -43,3 +43,10 @@ def moment(value: datetime, zone: str = "UTC") -> SafeString:
     """Show an aware moment in words, in the clock of a zone (IANA name)."""
     text = moment_text(value, _language(), ZoneInfo(zone))
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+
+
+@register.filter
+def hour(value: datetime) -> SafeString:
+    """Show an aware moment as a table does: day and hour in UTC, in digits, the same in every language."""
+    text = f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
+    return format_html('<time datetime="{}"><bdi dir="ltr" class="num">{}</bdi></time>', value.isoformat(), text)
