@@ -22,17 +22,17 @@ def test_the_first_serve_makes_folder_secrets_and_database(tmp_path: Path) -> No
     assert stat.S_IMODE((data_dir / "secrets").stat().st_mode) == 0o700
 
 
-def test_a_second_serve_on_the_same_data_is_refused_and_says_why(tmp_path: Path) -> None:
-    with serving(tmp_path) as served:
-        second = nidaa(tmp_path, "serve", "--port", str(free_port()))
+def test_a_second_serve_on_the_same_data_is_refused_and_says_why(small_demo: Path) -> None:
+    with serving(small_demo) as served:
+        second = nidaa(small_demo, "serve", "--port", str(free_port()))
 
     assert second.returncode == 4
     assert f"process {served.process.pid}" in second.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_the_whole_family_in_order(tmp_path: Path, number: signal.Signals) -> None:
-    with serving(tmp_path) as served:
+def test_a_signal_ends_the_whole_family_in_order(small_demo: Path, number: signal.Signals) -> None:
+    with serving(small_demo) as served:
         family = descendants(served.process.pid)
         began = time.monotonic()
 
@@ -45,19 +45,19 @@ def test_a_signal_ends_the_whole_family_in_order(tmp_path: Path, number: signal.
         assert not any(is_alive(process_id) for process_id in family)
 
 
-def test_nobody_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
-    with serving(tmp_path) as served:
+def test_nobody_outlives_a_parent_that_was_killed(small_demo: Path) -> None:
+    with serving(small_demo) as served:
         family = descendants(served.process.pid)
 
         served.process.kill()
 
         wait_for(lambda: not any(is_alive(process_id) for process_id in family))
-    with serving(tmp_path):
+    with serving(small_demo):
         pass
 
 
-def test_a_web_process_that_was_killed_is_started_again(tmp_path: Path) -> None:
-    with serving(tmp_path) as served:
+def test_a_web_process_that_was_killed_is_started_again(small_demo: Path) -> None:
+    with serving(small_demo) as served:
         first = descendants(served.process.pid)
         web = next(process_id for process_id in first if b"nidaa.cli.serve.web" in _command_line(process_id))
 

@@ -31,7 +31,7 @@ def main() -> None:
     now_at = int(time.time())
     instance = read_instance()
     secrets = make_data_folder(instance)
-    migrate_schema(static_files=False)
+    migrate_schema()
 
     # These need Django set up.
     from nidaa.cli.demo.campaign import ORGANISER_EMAIL, DemoCampaign

@@ -6,6 +6,7 @@ data folder.
 
 import logging
 import sqlite3
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from nidaa.intake.secrets import InstanceSecrets
 from nidaa.intake.startup_check import check_books
 
 _SHOWN: Final = 5
+_COLLECTED_NAME: Final = ".collected"
 
 
 def read_instance() -> Instance:
@@ -75,11 +77,29 @@ def migrate_schema(*, static_files: bool = True) -> None:
 
 
 def _collect_static_files() -> None:
+    from django.conf import settings
     from django.core.management import call_command
 
+    # Hashing and packing takes seconds: once for each set of files.
+    mark = Path(settings.STATIC_ROOT) / _COLLECTED_NAME
+    due = _fingerprint_of_static_files()
+    if mark.exists() and mark.read_text("ascii") == due:
+        return
     # It warns of every file that two packages have (Django's admin does); nothing a host could act on.
     logging.getLogger("django.contrib.staticfiles").setLevel(logging.ERROR)
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    mark.write_text(due, "ascii")
+
+
+def _fingerprint_of_static_files() -> str:
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def check_database(instance: Instance, secrets: InstanceSecrets) -> int:
