@@ -36,7 +36,7 @@ class Slip:
         index: The entry's number in the log; None before it is confirmed.
         reason: Why it was voided, in words.
         head: The signed head that covers the entry; None while it is awaited.
-        qr: The receipt's address as a picture; "" on other pages.
+        qr: The receipt's address as a picture; "" when there is nothing to keep.
     """
 
     action: str
@@ -138,7 +138,7 @@ def slip(held: Held, token: str) -> Slip:
         unsubscribe_path=f"/unsubscribe/{token}",
         proof_url=reverse("pages:proof", args=[token]) if has_proof else "",
         opening_url=reverse("pages:opening", args=[token]) if has_proof and receipt.opening else "",
-        qr=qr_code(f"{settings.NIDAA.base_url}/receipt/{token}"),
+        qr=qr_code(f"{settings.NIDAA.base_url}/receipt/{token}") if receipt.state == "active" else "",
     )
 
 

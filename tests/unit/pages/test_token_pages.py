@@ -154,6 +154,7 @@ def test_a_withdrawn_signature_says_so_and_shows_no_name(client: Client) -> None
 
     assert "You took this back." in receipt
     assert "/opening" not in receipt
+    assert "<svg" not in receipt
     assert "It is taken back" in done
     assert "<button" not in done
     assert "Sanaa" not in receipt + done
@@ -219,3 +220,29 @@ def test_the_count_and_the_named_stand_on_the_page_once_counted(client: Client) 
     assert "<bdi>Sanaa</bdi> · <bdi>Rabat</bdi>" in html
     assert "Alaoui" not in html
     assert "sanaa@example.org" not in html
+
+
+def test_the_history_has_a_row_for_each_hour_with_a_head(client: Client) -> None:
+    campaign = published_campaign()
+    confirm(campaign, send_form(campaign))
+    sign_heads()
+
+    table = client.get("/en/c/voip/history").content.decode()
+
+    history = client.get("/c/voip/history.json").json()
+    assert [hour["counts"] for hour in history["hours"]] == [{"petition": 1, "boycott": 0}]
+    assert history["hours"][0]["tree_size"] == 4
+    assert table.count('<th scope="row">') == 1
+
+
+def test_the_check_page_states_key_and_head(client: Client) -> None:
+    campaign = published_campaign()
+    confirm(campaign, send_form(campaign))
+    sign_heads()
+
+    html = client.get("/en/c/voip/check").content.decode()
+
+    key = re.search(r"--key ([^<\s]+)</pre>", html)
+    assert key
+    assert parse_verifier_key(key[1]).name == "127.0.0.1:8000/c/voip/log"
+    assert "nidaa verify http://127.0.0.1:8000/c/voip/" in html
