@@ -10,13 +10,11 @@ import msgspec
 from django.conf import settings
 from django.core.management import call_command
 
-from benchmarks.site import Found
+from benchmarks.site import SLUG, Found
 from nidaa.campaigns import actions
 from nidaa.campaigns.kinds import TargetKind
 from nidaa.intake.books import Books
 from nidaa.intake.secrets import InstanceSecrets
-
-SLUG = "voip"
 
 
 def main() -> None:

@@ -8,12 +8,11 @@ from typing import Final
 
 from django.conf import settings
 
-from benchmarks.found import SLUG
+from benchmarks.site import MANY_ENTRIES, SLUG
 from nidaa.intake.books import Books
 from nidaa.intake.commands import Command, Confirm, Submit
 from nidaa.intake.writer import apply
 
-ENTRIES: Final = 250_000
 _BATCH: Final = 1_000
 
 
@@ -27,7 +26,7 @@ def main() -> None:
     action = books.action(log.log_id, "petition")
     assert action is not None
     text, at = next(iter(action.texts)), action.opens_at
-    for first in range(log.submissions, log.submissions + ENTRIES, _BATCH):
+    for first in range(log.submissions, log.submissions + MANY_ENTRIES, _BATCH):
         submits: list[Command] = [_submit(log.log_id, text, at) for _ in range(_BATCH)]
         apply(books, submits)
         apply(books, [Confirm(log_id=log.log_id, seq=first + number + 1, at=at) for number in range(_BATCH)])

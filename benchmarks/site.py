@@ -16,6 +16,10 @@ from typing import Final
 
 import msgspec
 
+#: The campaign that every site has.
+SLUG: Final = "voip"
+#: What `many_entries` fills its log with.
+MANY_ENTRIES: Final = 250_000
 START_SECONDS: Final = 90.0
 STOP_SECONDS: Final = 20.0
 _RUN: Final = "import django; django.setup(); from benchmarks import {0}; {0}.main()"

@@ -5,8 +5,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from benchmarks.many_entries import ENTRIES
-from benchmarks.site import Site, running_site
+from benchmarks.site import MANY_ENTRIES, Site, running_site
 from benchmarks.table import Figure
 from nidaa.intake.books import Books
 
@@ -54,7 +53,7 @@ def _bare_hashing(site: Site, size: int) -> float:
 
 def _wait_until_signed(site: Site) -> None:
     until = time.monotonic() + SIGNED_WITHIN_SECONDS
-    while _signed_size(site) < ENTRIES:
+    while _signed_size(site) < MANY_ENTRIES:
         if time.monotonic() > until:
             raise RuntimeError(f"The log was not signed in time:\n{site.server_log[-2_000:]}")
         time.sleep(0.2)

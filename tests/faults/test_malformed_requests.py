@@ -4,12 +4,13 @@ import os
 import re
 from pathlib import Path
 
-from benchmarks.site import Site, running_site
-from tests.faults.malformed import requests
-from tests.faults.wire import send_all
+import pytest
 
+from benchmarks.site import Site, running_site
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.intake.tokens import make_token
+from tests.faults.malformed import requests
+from tests.faults.wire import send_all
 
 #: `make faults` sends 100,000.
 REQUESTS = int(os.environ.get("NIDAA_FAULT_REQUESTS", "5000"))
@@ -17,6 +18,7 @@ SEED = int(os.environ.get("NIDAA_FAULT_SEED", "2016"))
 _FAILURE = re.compile(r'Traceback|"level": ?"(?:error|critical)"|\[ERROR\]|panicked')
 
 
+@pytest.mark.timeout(180 + REQUESTS / 20)
 def test_malformed_requests_never_make_the_server_fail(tmp_path: Path) -> None:
     with running_site(tmp_path) as site:
         malformed = requests(SEED, REQUESTS, site.campaign.slug, _tokens(site))

@@ -65,19 +65,20 @@ class Door:
             await send(message)
 
         request = request_of(scope, receive, watched)
+        # If nothing refuses and nothing answers, the request ended in the middle: whoever only closed his sending side
+        # still reads, and must not be told that it was our fault.
+        answer_due = RequestRefused(400, (b"connection", b"close"))
         try:
             await self._serve(request)
         except ClientGone:
-            return
+            pass
         except RequestRefused as refused:
-            answer = refusal(request, refused)
+            answer_due = refused
         except Exception as error:  # noqa: BLE001 - the last line of defence; what it is goes to the log.
             _log.error("A request failed: %s", _places(error))
-            answer = refusal(request, RequestRefused(500))
-        else:
-            return
+            answer_due = RequestRefused(500)
         if not begun:
-            await send_response(send, answer, without_body=request.method == "HEAD")
+            await send_response(send, refusal(request, answer_due), without_body=request.method == "HEAD")
 
     async def _serve(self, request: Request) -> None:
         found = match(request.path)
