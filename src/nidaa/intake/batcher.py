@@ -110,7 +110,15 @@ class Batcher:
     # --- In the writer's thread ------------------------------------------------------------------------
 
     def _run(self) -> None:
-        books = self._open_books()
+        try:
+            self._work(self._open_books())
+        except BaseException as error:
+            # Without this thread every request would wait for ever.
+            log.exception("the writer's thread has failed")
+            self._end_process(error)
+            raise
+
+    def _work(self, books: Books) -> None:
         try:
             running = True
             while running:
@@ -177,7 +185,7 @@ class Batcher:
         log.error("the database refuses a batch: %s", getattr(error, "sqlite_errorname", type(error).__name__))
         return error
 
-    def _end_process(self, error: Exception) -> None:
+    def _end_process(self, error: BaseException) -> None:
         name = getattr(error, "sqlite_errorname", type(error).__name__)
         log.critical("the database cannot be trusted (%s: %s): the process ends; nothing was answered", name, error)
         for handler in logging.getLogger().handlers:

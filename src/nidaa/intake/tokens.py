@@ -10,6 +10,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from nidaa.intake.errors import TokenError
 from nidaa.intake.secrets import InstanceSecrets
 
+__all__ = ["TokenError", "make_token", "read_token"]
+
 _LOG_BYTES = 4
 _SEQ_BYTES = 6
 _MAC_BYTES = 16
