@@ -39,6 +39,10 @@ def _matches(pattern: str, text: object) -> bool:
 def _check_log(books: Books, log: LogRow) -> Iterator[str]:
     yield from _check_gapless(books, "entries", "intake_entry", "leaf_index", log, 0, log.size)
     yield from _check_gapless(books, "submissions", "intake_submission", "seq", log, 1, log.submissions)
+    wrong_type = _first_of_wrong_type(books, log.log_id)
+    if wrong_type is not None:
+        yield f"entry {wrong_type} is no longer stored as bytes: somebody edited it by hand"
+        return
     ended = _ended(books, log.log_id)
     closed = False
     for start in range(0, log.size, _CHUNK):
@@ -70,6 +74,13 @@ def _check_gapless(
         yield f"it has {number} {what}, and its row says {count}"
     elif count and (lowest, highest) != (first, first + count - 1):
         yield f"its {what} have a gap"
+
+
+def _first_of_wrong_type(books: Books, log_id: int) -> int | None:
+    """Return the first entry that is text or a number: SQLite takes what an editor writes, whatever the column says."""
+    sql = "SELECT min(leaf_index) FROM intake_entry WHERE log_id = ? AND typeof(leaf) <> 'blob'"
+    found: int | None = books.connection.execute(sql, (log_id,)).fetchone()[0]
+    return found
 
 
 def _ended(books: Books, log_id: int) -> dict[int, int]:
