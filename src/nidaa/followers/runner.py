@@ -39,6 +39,10 @@ class Follower(Protocol):
     def name(self) -> str:
         """The follower's name, as in its cursor."""
 
+    @property
+    def quiet_seconds(self) -> float:
+        """How long it may be left alone while nothing changes in the database."""
+
     def advance(self, log: books_view.LogRow) -> bool:
         """Do a bounded step for one log; return whether there is more to do at once."""
 
@@ -99,9 +103,15 @@ def _end(followers: Sequence[Follower], threads: Sequence[threading.Thread], lea
 
 def _work(follower: Follower, leases: Leases, stop: threading.Event, clock: Callable[[], float]) -> None:
     rests: dict[int, _Rest] = {}
+    seen, seen_at = -1, float("-inf")
+    more = True
     while not stop.is_set():
-        more = False
         try:
+            mark = books_view.change_mark()
+            if not more and mark == seen and time.monotonic() - seen_at < follower.quiet_seconds:
+                stop.wait(POLL_SECONDS)
+                continue
+            more, seen, seen_at = False, mark, time.monotonic()
             for log in books_view.logs():
                 rest = rests.setdefault(log.log_id, _Rest())
                 if stop.is_set():
@@ -111,6 +121,7 @@ def _work(follower: Follower, leases: Leases, stop: threading.Event, clock: Call
         except (DatabaseError, OSError) as error:
             _report(follower.name, 0, error)
             _drop_connection()
+            seen = -1  # A new connection counts its changes anew.
             stop.wait(1.0)
         if not more:
             stop.wait(POLL_SECONDS)

@@ -15,6 +15,7 @@ class Counter:
     """Counts logs. One thread uses it; memory is one byte an entry."""
 
     name: Final = FOLLOWER
+    quiet_seconds: Final = 5.0
 
     def __init__(self) -> None:
         """Start with nothing counted: a tally is rebuilt when a log is first seen."""

@@ -37,6 +37,8 @@ class Mailer:
     """
 
     name: Final = FOLLOWER
+    #: A mail may become due without any change.
+    quiet_seconds: Final = 1.0
 
     def __init__(
         self,
