@@ -99,8 +99,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "nidaa.project.static_files.HashedStaticFiles"},
 }
-SERVESTATIC_USE_FINDERS = True
-SERVESTATIC_AUTOREFRESH = False
+# Files that were not collected (in tests, say) are looked up in their packages when they are asked for.
+SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = not (STATIC_ROOT / "staticfiles.json").exists()
 
 # --- Who may do what, and what a browser is told -----------------------------------------------------
 

@@ -105,7 +105,8 @@ def remove_target(*, by: Organiser | None, target: Target, now: datetime) -> Non
     if target.petitions.exists() or target.boycotts.exists():
         raise ActionRefused(RefusedBecause.TARGET_IN_USE)
     audit.record("remove_target", by=by, subject=target, campaign=current, now=now, details={"slug": target.slug})
-    target.delete()
+    # Not the caller's object, which Django would strip of its number.
+    Target.objects.filter(pk=target.pk).delete()
 
 
 @transaction.atomic
@@ -163,7 +164,7 @@ def remove_fact(*, by: Organiser | None, fact: Fact, now: datetime) -> None:
     """
     current = for_editing(by, fact.campaign)
     audit.record("remove_fact", by=by, subject=fact, campaign=current, now=now, details={"day": fact.day.isoformat()})
-    fact.delete()
+    Fact.objects.filter(pk=fact.pk).delete()
 
 
 def _write_fact(

@@ -1,9 +1,9 @@
 """What all of the organisers' lists and forms share: own campaigns only, and roles instead of permissions."""
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from nidaa.campaigns.admin.generic import ModelAdmin
 from nidaa.campaigns.models import Campaign, Member, Organiser
@@ -50,8 +50,8 @@ class OwnCampaignsAdmin(ModelAdmin[M]):
         return campaign
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Show the room to every organiser."""
-        return True
+        """Show the room to every organiser; the page that asks for a password shows none."""
+        return request.user.is_authenticated
 
     def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         """Show every row that ``get_queryset`` lets through."""
@@ -71,6 +71,10 @@ class OwnCampaignsAdmin(ModelAdmin[M]):
     def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         """Delete nothing: what goes, goes by an action."""
         return False
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> NoReturn:
+        # Django would redirect to the index: a foreign row is simply not there.
+        raise Http404
 
     def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:  # type: ignore[override]
         """Write nothing: the action has written its audit record."""

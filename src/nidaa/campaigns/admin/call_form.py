@@ -90,8 +90,8 @@ class CallForm(ActionForm[Call]):
         return DEFAULT_TIME_ZONE
 
     def on_clock(self, moment: datetime | None) -> datetime | None:
-        """Return a moment as the form shows it."""
-        return moment.astimezone(ZoneInfo(self.clock())).replace(tzinfo=None) if moment else None
+        """Return a moment as the form shows it: naive, in whole minutes."""
+        return moment.astimezone(ZoneInfo(self.clock())).replace(tzinfo=None, second=0) if moment else None
 
     def moment(self, name: str) -> datetime | None:
         """Return what was typed in a time field, as a moment."""

@@ -8,13 +8,15 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nidaa.campaigns import actions
 from nidaa.campaigns.admin.access import OwnCampaignsAdmin, organiser_of
 from nidaa.campaigns.admin.call_form import Call, CallForm, LocalTime
 from nidaa.campaigns.admin.confirmed import publish_action
-from nidaa.campaigns.admin.forms import acting_as, fieldsets_by_language
+from nidaa.campaigns.admin.forms import AS_WRITTEN, acting_as, fieldsets_by_language
 from nidaa.campaigns.kinds import CampaignState, TargetKind
 from nidaa.campaigns.models import Boycott, Petition, Target
 
@@ -135,7 +137,7 @@ class _CallAdmin(OwnCampaignsAdmin[Call]):
     actions = (publish_action,)
     list_display = ("campaign_name", "opens_at", "closes_at", "published_at")
     list_select_related = ("action__campaign",)
-    readonly_fields = ("campaign_name", "published_at")
+    readonly_fields = ("campaign_name", "opens_at", "closes_at", "published_at", "asks_as_written")
     own_fields: ClassVar[tuple[str, ...]] = ()
     model_fields: ClassVar[tuple[str, ...]] = ()
     texts: ClassVar[tuple[str, ...]] = ("ask",)
@@ -148,6 +150,8 @@ class _CallAdmin(OwnCampaignsAdmin[Call]):
     def get_fieldsets(self, request: HttpRequest, obj: Call | None = None) -> Any:  # noqa: ANN401
         """Show the asks side by side; the campaign can be chosen once."""
         first: tuple[str, ...] = ("campaign_name", "published_at") if obj else ("campaign",)
+        if obj and not self.has_change_permission(request, obj):
+            return [(None, {"fields": (*first, "opens_at", "closes_at", "asks_as_written")})]
         return [(None, {"fields": (*first, *self.own_fields)}), *fieldsets_by_language(self.texts)]
 
     def get_form(self, request: HttpRequest, obj: Call | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: ANN401, FBT001, FBT002
@@ -173,6 +177,12 @@ class _CallAdmin(OwnCampaignsAdmin[Call]):
     def campaign_name(self, row: Call) -> str:
         """Return the campaign's slug."""
         return row.action.campaign.slug
+
+    @admin.display(description=_("ask"))
+    def asks_as_written(self, row: Call) -> SafeString:
+        """Return the asks for those who only look."""
+        texts = ((text.language, "", text.ask, text.abstain_from) for text in row.action.texts.all())
+        return format_html_join("", AS_WRITTEN, texts)
 
     @admin.display(description=_("opens"))
     def opens_at(self, row: Call) -> datetime | None:

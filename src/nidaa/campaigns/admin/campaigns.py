@@ -7,14 +7,21 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nidaa.campaigns import actions
 from nidaa.campaigns.admin.access import OwnCampaignsAdmin, organiser_of
 from nidaa.campaigns.admin.confirmed import archive, close, publish, publish_texts
-from nidaa.campaigns.admin.forms import ActionForm, acting_as, by_language, fieldsets_by_language, language_fields
+from nidaa.campaigns.admin.forms import (
+    AS_WRITTEN,
+    ActionForm,
+    acting_as,
+    by_language,
+    fieldsets_by_language,
+    language_fields,
+)
 from nidaa.campaigns.admin.inlines import FactInline, TargetInline
 from nidaa.campaigns.content_languages import LANGUAGE_CODES
 from nidaa.campaigns.errors import ActionRefused
@@ -101,7 +108,7 @@ class CampaignAdmin(OwnCampaignsAdmin[Campaign]):
     search_fields = ("slug", "texts__title")
     actions = (publish, publish_texts, close, archive)
     inlines = (TargetInline, FactInline)
-    readonly_fields = ("state", "calls_to_act", "published_at", "closed_at", "archived_at")
+    readonly_fields = ("state", "calls_to_act", "texts_as_written", "published_at", "closed_at", "archived_at")
 
     class Media:
         """Sets the languages side by side."""
@@ -112,6 +119,8 @@ class CampaignAdmin(OwnCampaignsAdmin[Campaign]):
         """Show what can be chosen now: the address and the organisation only for a new campaign."""
         new = ("organisation", "slug", "default_language")
         known = ("default_language", "state", "calls_to_act", "published_at", "closed_at", "archived_at")
+        if obj and not self.has_change_permission(request, obj):
+            return [(None, {"fields": (*known, "texts_as_written")})]
         return [(None, {"fields": known if obj else new}), *fieldsets_by_language(_TEXTS)]
 
     def get_inlines(self, request: HttpRequest, obj: Campaign | None) -> Any:  # noqa: ANN401
@@ -154,6 +163,12 @@ class CampaignAdmin(OwnCampaignsAdmin[Campaign]):
             messages.error(request, str(REFUSAL_TEXTS[refused.code]))
             return HttpResponseRedirect(request.path)
 
+    @admin.display(description=_("texts"))
+    def texts_as_written(self, campaign: Campaign) -> SafeString:
+        """Return the texts for those who only look."""
+        texts = ((text.language, text.title, text.summary, text.story) for text in campaign.texts.all())
+        return format_html_join("", AS_WRITTEN, texts)
+
     @admin.display(description=_("title"))
     def first_title(self, campaign: Campaign) -> str:
         """Return the title in the campaign's first language."""
@@ -172,4 +187,4 @@ class CampaignAdmin(OwnCampaignsAdmin[Campaign]):
             else:
                 text = _("add a petition") if kind == ActionKind.PETITION else _("add a boycott")
                 links.append((f"{reverse(f'admin:campaigns_{kind}_add')}?campaign={campaign.pk}", text))
-        return format_html_join(format_html(" · "), '<a href="{}">{}</a>', links)
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)

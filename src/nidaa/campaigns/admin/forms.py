@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 M = TypeVar("M", bound=Model)
+#: One text; the style sheet keeps its lines as they are.
+AS_WRITTEN = '<section lang="{}" dir="auto" class="written"><h3>{}</h3><p>{}</p><p>{}</p></section>'
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 

@@ -57,9 +57,10 @@ class Receipt:
 
 
 def receipt_for(log_id: int, seq: int) -> Receipt | None:
-    """Return the receipt of a submission, or None if there is no such submission. Up to nine queries of the books.
+    """Return the receipt of a submission, or None if there is no such submission.
 
-    Whichever of her submissions a person's token belongs to, she sees the one that counts.
+    Six queries of the books, seven for a voided one. Whichever of her submissions a person's token belongs
+    to, she sees the one that counts.
 
     Args:
         log_id: Of the campaign.
