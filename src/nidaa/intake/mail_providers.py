@@ -29,10 +29,11 @@ _GMAIL = MailProvider(domain="gmail.com", ignored=".", tag_from="+")
 # "Plus addressing" in Outlook.com and Exchange Online (learn.microsoft.com/exchange/recipients-in-exchange-online/
 # plus-addressing-in-exchange-online). Dots matter, and each domain has mailboxes of its own.
 _MICROSOFT = MailProvider(tag_from="+")
-# "+ aliases", and addresses in which dots, hyphens and underscores are passed over; proton.me, protonmail.com and pm.me
-# lead to one account (proton.me/support/addresses-and-aliases).
+# Plus aliases, and one account at proton.me, protonmail.com and pm.me (proton.me/support/addresses-and-aliases). That
+# dots, hyphens and underscores are passed over is said by its support and seen in use; its documentation is silent.
 _PROTON = MailProvider(domain="proton.me", ignored=".-_", tag_from="+")
-# Disposable addresses "nickname-keyword"; a nickname itself holds no hyphen (help.yahoo.com/kb/SLN28815.html).
+# Disposable addresses "nickname-keyword"; the hyphen is kept for them (help.yahoo.com, "disposable addresses"; US patent
+# application 20060041621).
 _YAHOO = MailProvider(tag_from="-")
 # "Plus addressing" (fastmail.help/hc/en-us/articles/360060591053). Subdomain addressing is not undone here.
 _FASTMAIL = MailProvider(tag_from="+")
