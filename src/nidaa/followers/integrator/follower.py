@@ -68,7 +68,8 @@ class Integrator:
         """
         state = self._states.pop(log.log_id, None) or _LogState(self._settle(log))
         signed = state.settled.head.size if state.settled.head else 0
-        if log.size > signed and self._monotonic() >= state.next_at:
+        # A long backlog is signed without a pause.
+        if log.size - signed >= MOST_ENTRIES or (log.size > signed and self._monotonic() >= state.next_at):
             began = self._monotonic()
             state = _LogState(self._sign_next(log, state.settled, signed))
             state.next_at = began + _spacing(self._monotonic() - began)
