@@ -11,7 +11,6 @@ class RefusedBecause(StrEnum):
     """Why an action was refused. The admin and the studio translate these; they are never renamed."""
 
     NOT_ALLOWED = "not-allowed"
-    NOT_A_DRAFT = "not-a-draft"
     NOT_PUBLISHED = "not-published"
     NOT_CLOSED = "not-closed"
     CAMPAIGN_CLOSED = "campaign-closed"

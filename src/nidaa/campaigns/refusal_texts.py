@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 REFUSAL_TEXTS: Final[Mapping[RefusedBecause, "StrOrPromise"]] = {
     RefusedBecause.NOT_ALLOWED: _("Your role does not allow this."),
-    RefusedBecause.NOT_A_DRAFT: _("This is possible for a draft only."),
     RefusedBecause.NOT_PUBLISHED: _("This is possible for a campaign that is published and not closed."),
     RefusedBecause.NOT_CLOSED: _("Close the campaign first."),
     RefusedBecause.CAMPAIGN_CLOSED: _("The campaign is closed: nothing in it can be changed any more."),

@@ -11,13 +11,13 @@ from nidaa.campaigns.personal_data import PersonalData
 class AuditRecord(models.Model):
     """One act. Rows are added and never changed: a trigger of the database refuses it."""
 
-    at = models.DateTimeField(_("at"))
+    at = models.DateTimeField(_("moment"))
     #: Empty for the instance itself: a command on its machine.
     who = models.ForeignKey(
         Organiser, null=True, on_delete=models.PROTECT, related_name="audit_records", verbose_name=_("who")
     )
     #: The action function's name; never renamed, only added.
-    act = models.CharField(_("act"), max_length=40)
+    act = models.CharField(_("what was done"), max_length=40)
     campaign = models.ForeignKey(
         Campaign, null=True, on_delete=models.PROTECT, related_name="audit_records", verbose_name=_("campaign")
     )
