@@ -12,6 +12,7 @@ import asyncio
 import logging
 import os
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 EXIT_STATUS: Final = 74
 CAPACITY: Final = 8_192
 BATCH_LIMIT: Final = 512
+#: The writer's thread gives up the interpreter's lock at every statement, and waits so long for a busy event loop to
+#: hand it back: about ten times a batch. The default, 5 ms, would be most of the time that a batch takes.
+SWITCH_SECONDS: Final = 0.0005
 
 #: Result codes after which the state of the file is not known, or is known to be wrong.
 _FATAL: Final = frozenset((sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
@@ -77,6 +81,7 @@ class Batcher:
 
     def start(self) -> None:
         """Start the writer's thread; call it on the event loop."""
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="nidaa-writer", daemon=True)
         self._thread.start()

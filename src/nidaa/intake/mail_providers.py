@@ -32,8 +32,8 @@ _MICROSOFT = MailProvider(tag_from="+")
 # Plus aliases, and one account at proton.me, protonmail.com and pm.me (proton.me/support/addresses-and-aliases). That
 # dots, hyphens and underscores are passed over is said by its support and seen in use; its documentation is silent.
 _PROTON = MailProvider(domain="proton.me", ignored=".-_", tag_from="+")
-# Disposable addresses "nickname-keyword"; the hyphen is kept for them (help.yahoo.com, "disposable addresses"; US patent
-# application 20060041621).
+# Disposable addresses "nickname-keyword", for which the hyphen is kept (help.yahoo.com, "disposable addresses"; patent
+# application US 20060041621).
 _YAHOO = MailProvider(tag_from="-")
 # "Plus addressing" (fastmail.help/hc/en-us/articles/360060591053). Subdomain addressing is not undone here.
 _FASTMAIL = MailProvider(tag_from="+")

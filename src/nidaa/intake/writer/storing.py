@@ -28,8 +28,8 @@ INSERT INTO intake_supporter (log_id, entry_index, action, person_key, seq, seal
 ON CONFLICT (log_id, entry_index) DO UPDATE SET person_key = excluded.person_key, sealed = excluded.sealed,
     state = excluded.state, ended_index = excluded.ended_index, checked_in_index = excluded.checked_in_index
 """
-_EMPTY_SUBMISSIONS: Final = "UPDATE intake_submission SET sealed = NULL WHERE (log_id, seq) IN (VALUES {})"
-_MUTE_SUBMISSIONS: Final = "UPDATE intake_submission SET muted = 1 WHERE (log_id, seq) IN (VALUES {})"
+_EMPTY_SUBMISSIONS: Final = "UPDATE intake_submission SET sealed = NULL WHERE log_id = ? AND seq IN ({})"
+_MUTE_SUBMISSIONS: Final = "UPDATE intake_submission SET muted = 1 WHERE log_id = ? AND seq IN ({})"
 _REKEY_SUBMISSION: Final = "UPDATE intake_submission SET person_key = ? WHERE log_id = ? AND seq = ?"
 _OPEN_ACTION: Final = "UPDATE intake_action SET opened_index = ? WHERE log_id = ? AND action = ?"
 _ADVANCE_LOG: Final = "UPDATE intake_log SET size = ?, submissions = ?, closed = ? WHERE id = ?"
@@ -50,9 +50,9 @@ def store(connection: sqlite3.Connection, logs: Logs) -> None:
     _insert_entries(connection, ordered)
     supporters = [_supporter_row(log, log.touched[index]) for log in ordered for index in sorted(log.touched)]
     _write(connection, _WRITE_SUPPORTERS, supporters)
-    _write(connection, _EMPTY_SUBMISSIONS, [(log.log_id, seq) for log in ordered for seq in sorted(log.emptied)])
-    _write(connection, _MUTE_SUBMISSIONS, [(log.log_id, seq) for log in ordered for seq in sorted(log.muted)])
     for log in ordered:
+        _update(connection, _EMPTY_SUBMISSIONS, log.log_id, sorted(log.emptied))
+        _update(connection, _MUTE_SUBMISSIONS, log.log_id, sorted(log.muted))
         for name, action in log.actions.items():
             if action.changed:
                 connection.execute(_OPEN_ACTION, (action.opened_index, log.log_id, name))
@@ -87,6 +87,15 @@ def _write(connection: sqlite3.Connection, sql: str, rows: Sequence[Row]) -> int
         parameters += part[-1] * (size - len(part))
         changed += connection.execute(sql.format(", ".join([one] * size)), parameters).rowcount
     return changed
+
+
+def _update(connection: sqlite3.Connection, sql: str, log_id: int, seqs: Sequence[int]) -> None:
+    """Execute the statement for these submissions of one log."""
+    for start in range(0, len(seqs), _MOST_ROWS):
+        part = seqs[start : start + _MOST_ROWS]
+        size = shape_of(len(part))
+        parameters = [log_id, *part, *[None] * (size - len(part))]
+        connection.execute(sql.format(", ".join("?" * size)), parameters)
 
 
 def _submission_row(log: Log, submission: Submission) -> Row:
