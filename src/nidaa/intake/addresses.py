@@ -6,10 +6,10 @@ property test holds that both always agree.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
+from msgspec import Struct
 
 from nidaa.intake.errors import AddressError
 from nidaa.intake.mail_providers import PROVIDERS
@@ -21,8 +21,7 @@ _MOST_KNOWN_DOMAINS: Final = 10_000
 _PLAIN = re.compile(r"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9.-]+)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True, gc=False):
     """One mail address.
 
     Attributes:

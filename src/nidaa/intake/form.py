@@ -91,23 +91,22 @@ def _urlencoded(body: bytes) -> dict[str, str]:
     if len(pairs) > MAX_FIELDS:
         raise refused("", ErrorCode.MALFORMED)
     fields: dict[str, str] = {}
-    for pair in pairs:
-        name, _, value = pair.partition(b"=")
-        field = _FIELDS.get(name) or _FIELDS.get(_unescaped(name))
-        if field is None:
-            continue
-        if field in fields:
-            raise refused(field, ErrorCode.DUPLICATE_FIELD)
-        try:
-            fields[field] = _unescaped(value).decode()
-        except UnicodeDecodeError:
-            raise refused("", ErrorCode.MALFORMED) from None
+    try:
+        for pair in pairs:
+            name, _, value = pair.partition(b"=")
+            field = _FIELDS.get(name) or _FIELDS.get(_unescaped(name))
+            if field is None:
+                continue
+            if field in fields:
+                raise refused(field, ErrorCode.DUPLICATE_FIELD)
+            fields[field] = (_unescaped(value) if b"%" in value or b"+" in value else value).decode()
+    except UnicodeDecodeError:
+        raise refused("", ErrorCode.MALFORMED) from None
     return fields
 
 
 def _unescaped(value: bytes) -> bytes:
-    if b"+" in value:
-        value = value.replace(b"+", b" ")
+    value = value.replace(b"+", b" ")
     escapes = value.count(b"%")
     if not escapes:
         return value
