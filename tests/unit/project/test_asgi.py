@@ -1,11 +1,11 @@
 """The application that the server runs."""
 
-from django.core.asgi import ASGIHandler
+from django.core.handlers.asgi import ASGIHandler
 
 
 def test_the_application_is_the_door_in_front_of_django() -> None:
-    from nidaa.project.asgi import _django_application, application
+    from nidaa.door.app import Door
+    from nidaa.project import asgi
 
-    assert isinstance(_django_application, ASGIHandler)
-    assert application is not _django_application
-    assert callable(application)
+    assert isinstance(asgi._django_application, ASGIHandler)
+    assert isinstance(asgi.application, Door)

@@ -62,7 +62,7 @@ def test_the_database_keeps_what_it_said_it_kept() -> None:
 
 @pytest.mark.django_db
 def test_a_transaction_takes_the_write_lock_at_its_start() -> None:
-    assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
 def test_the_key_of_django_is_the_instances_own() -> None:

@@ -1,13 +1,14 @@
 """Petitions and boycotts: a form each, with the ask in every language."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +131,11 @@ class BoycottForm(CallForm[Boycott]):
         return Boycott.objects.get(pk=action.pk)
 
 
+def moment_text(moment: datetime | None) -> str:
+    """Return a moment as the reader's language writes it, in UTC; a dash for none."""
+    return f"{date_format(moment.astimezone(UTC), 'DATETIME_FORMAT')} UTC" if moment else "–"
+
+
 class _CallAdmin(OwnCampaignsAdmin[Call]):
     """The list and the form of one kind of action."""
 
@@ -185,19 +191,19 @@ class _CallAdmin(OwnCampaignsAdmin[Call]):
         return format_html_join("", AS_WRITTEN, texts)
 
     @admin.display(description=_("opens"))
-    def opens_at(self, row: Call) -> datetime | None:
+    def opens_at(self, row: Call) -> str:
         """Return when it opens."""
-        return row.action.opens_at
+        return moment_text(row.action.opens_at)
 
     @admin.display(description=_("closes"))
-    def closes_at(self, row: Call) -> datetime | None:
+    def closes_at(self, row: Call) -> str:
         """Return when it closes."""
-        return row.action.closes_at
+        return moment_text(row.action.closes_at)
 
     @admin.display(description=_("published"))
-    def published_at(self, row: Call) -> datetime | None:
+    def published_at(self, row: Call) -> str:
         """Return when it was published."""
-        return row.action.published_at
+        return moment_text(row.action.published_at)
 
 
 class PetitionAdmin(_CallAdmin[Petition]):
