@@ -2,6 +2,7 @@
 
     command          arguments -> run -> report, exit status
     run              page, key, log, tally, comparison: the whole of a verification, in order
+    counting         the tally, at the end and at the sizes that are claimed; of a long log in a second process
     address          what was given -> which server, which page, which log
     page             what the page and `counts.json` claim
     remote_log       the log's files over HTTP, fetched ahead    remote, http_connection: a bounded HTTP client

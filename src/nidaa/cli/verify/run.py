@@ -8,11 +8,12 @@ The page is read before the log: a number that the page states is then never new
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from nidaa.cli.errors import DoesNotHoldError, WrongUsageError
 from nidaa.cli.verify.address import LogAddress
+from nidaa.cli.verify.counting import SEPARATE_FROM_SIZE, Counting, CountingBeside, CountingHere, CountsAtSizes
 from nidaa.cli.verify.page import PAGE_LIMIT_BYTES, Claim, claims_of_counts, claims_of_page
 from nidaa.cli.verify.remembered_head import check_growth, keep_head, read_head
 from nidaa.cli.verify.remote import Remote
@@ -20,7 +21,6 @@ from nidaa.cli.verify.remote_log import RemoteLog
 from nidaa.entries.counts import Counts
 from nidaa.entries.errors import EntryError
 from nidaa.entries.kinds import Action
-from nidaa.entries.tally import Tally
 from nidaa.ledger.errors import LedgerError, NoteError
 from nidaa.ledger.note import Verifier, parse_verifier_key
 from nidaa.ledger.verify import VerifiedLog, verify
@@ -85,14 +85,12 @@ def run_verification(
         verifier = _key(remote, address, key)
         kept_note = read_head(state_file) if state_file else None
         with closing(RemoteLog(remote, address.log_path)) as reader:
-            counting = _Counting({claim.tree_size for _, claim in claims})
-            log = _verified(reader, verifier, counting, on_progress)
+            log, counts = _verified(reader, verifier, {claim.tree_size for _, claim in claims}, on_progress)
             kept_size = None
             if kept_note is not None:
                 kept_size = _grown(kept_note, log, verifier, reader)
-    counts = counting.finish()
-    checked = tuple(CheckedClaim(source, claim, counting.count_at(claim)) for source, claim in claims)
-    problems = tuple(_problems(address, checked, counts))
+    checked = tuple(CheckedClaim(source, claim, _count_at(counts, claim)) for source, claim in claims)
+    problems = tuple(_problems(address, checked, counts.final))
     if state_file and not problems:
         keep_head(state_file, log.checkpoint_note)
     return Verification(
@@ -100,7 +98,7 @@ def run_verification(
         verifier=verifier,
         key_given=key is not None,
         log=log,
-        counts=counts,
+        counts=counts.final,
         claims=checked,
         kept_size=kept_size,
         seconds=time.monotonic() - started,
@@ -131,14 +129,36 @@ def _key(remote: Remote, address: LogAddress, given: str | None) -> Verifier:
 
 
 def _verified(
-    reader: RemoteLog, verifier: Verifier, counting: "_Counting", on_progress: Callable[[int, int], None]
-) -> VerifiedLog:
+    reader: RemoteLog, verifier: Verifier, sizes: set[int], on_progress: Callable[[int, int], None]
+) -> tuple[VerifiedLog, CountsAtSizes]:
+    head = _FetchingAhead(reader)
+    counting: Counting | None = None
+
+    def take_bundle(first_index: int, entries: list[bytes]) -> None:
+        nonlocal counting
+        counting = counting or _counting(sizes, head.stated_size)
+        counting.take_bundle(first_index, entries)
+
     try:
-        return verify(_FetchingAhead(reader), verifier, on_bundle=counting.take_bundle, on_progress=on_progress)
+        log = verify(head, verifier, on_bundle=take_bundle, on_progress=on_progress)
+        counting, finished = None, counting or CountingHere(sizes)
+        return log, finished.finish()
     except LedgerError as error:
         raise DoesNotHoldError(f"The log does not hold: {error}.") from error
     except EntryError as error:
         raise DoesNotHoldError(f"The log holds something that is no entry: {error}.") from error
+    finally:
+        if counting is not None:
+            counting.abandon()
+
+
+def _counting(sizes: set[int], log_size: int) -> Counting:
+    return CountingBeside(sizes) if log_size >= SEPARATE_FROM_SIZE else CountingHere(sizes)
+
+
+def _count_at(counts: CountsAtSizes, claim: Claim) -> int | None:
+    at = counts.at.get(claim.tree_size)
+    return at.of(claim.action).count if at else None
 
 
 def _grown(kept_note: bytes, log: VerifiedLog, verifier: Verifier, reader: RemoteLog) -> int:
@@ -156,47 +176,16 @@ class _FetchingAhead:
     """
 
     reader: RemoteLog
+    stated_size: int = 0
 
     def read(self, path: str) -> bytes:
         data = self.reader.read(path)
         if path == "checkpoint":
             size = [*data.split(b"\n", 2), b"", b""][1]
             if size.isdigit() and len(size) < 19:
-                self.reader.fetch_ahead(int(size))
+                self.stated_size = int(size)
+                self.reader.fetch_ahead(self.stated_size)
         return data
-
-
-@dataclass(slots=True)
-class _Counting:
-    """Tallies bundle by bundle, and keeps what the log counts to at the sizes that somebody has named."""
-
-    sizes: Iterable[int]
-    _tally: Tally = field(default_factory=Tally)
-    _at: dict[int, Counts] = field(default_factory=dict)
-    _waiting: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._waiting = sorted(self.sizes, reverse=True)
-        self._keep_due(0)
-
-    def take_bundle(self, first_index: int, entries: list[bytes]) -> None:
-        end = first_index + len(entries)
-        while self._waiting and self._waiting[-1] < end:
-            self._tally.add_encoded(entries[self._tally.size - first_index : self._waiting[-1] - first_index])
-            self._keep_due(self._tally.size)
-        self._tally.add_encoded(entries[self._tally.size - first_index :])
-        self._keep_due(end)
-
-    def finish(self) -> Counts:
-        return self._tally.counts()
-
-    def count_at(self, claim: Claim) -> int | None:
-        counts = self._at.get(claim.tree_size)
-        return counts.of(claim.action).count if counts else None
-
-    def _keep_due(self, size: int) -> None:
-        while self._waiting and self._waiting[-1] == size:
-            self._at[self._waiting.pop()] = self._tally.counts()
 
 
 def _problems(address: LogAddress, checked: tuple[CheckedClaim, ...], counts: Counts) -> Iterable[str]:
