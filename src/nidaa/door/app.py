@@ -67,7 +67,7 @@ class Door:
         request = request_of(scope, receive, watched)
         # If nothing refuses and nothing answers, the request ended in the middle: whoever only closed his sending side
         # still reads, and must not be told that it was our fault.
-        answer_due = RequestRefused(400, (b"connection", b"close"))
+        answer_due: RequestRefused | None = None
         try:
             await self._serve(request)
         except ClientGone:
@@ -78,7 +78,8 @@ class Door:
             _log.error("A request failed: %s", _places(error))
             answer_due = RequestRefused(500)
         if not begun:
-            await send_response(send, refusal(request, answer_due), without_body=request.method == "HEAD")
+            answer = refusal(request, answer_due or RequestRefused(400, (b"connection", b"close")))
+            await send_response(send, answer, without_body=request.method == "HEAD")
 
     async def _serve(self, request: Request) -> None:
         found = match(request.path)

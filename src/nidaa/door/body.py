@@ -1,6 +1,7 @@
 """The body of a form: read whole, within a bound of bytes and of time."""
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Final
 
 from nidaa.door.asgi import Message, Receive
@@ -26,11 +27,29 @@ async def read_body(
     declared = request.headers.get(b"content-length", b"")
     if declared.isdigit() and (len(declared) > 9 or int(declared) > limit_bytes):
         raise RequestRefused(413)
+    return await _in_time(_read(request.receive, limit_bytes), within_seconds)
+
+
+async def _in_time(reading: Coroutine[object, object, bytes], within_seconds: float) -> bytes:
+    """Await a reading, or refuse with 408. By hand: `asyncio.timeout` takes a tenth of the time of a whole form."""
+    task = asyncio.current_task()
+    late = False
+
+    def expire() -> None:
+        nonlocal late
+        late = True
+        if task is not None:
+            task.cancel()
+
+    timer = asyncio.get_running_loop().call_later(within_seconds, expire)
     try:
-        async with asyncio.timeout(within_seconds):
-            return await _read(request.receive, limit_bytes)
-    except TimeoutError:
+        return await reading
+    except asyncio.CancelledError:
+        if not late or task is None or task.uncancel():
+            raise
         raise RequestRefused(408, (b"connection", b"close")) from None
+    finally:
+        timer.cancel()
 
 
 async def _read(receive: Receive, limit_bytes: int) -> bytes:
