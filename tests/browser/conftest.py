@@ -18,8 +18,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # Not for the whole session: while it lives, playwright's event loop counts as running in this thread, and no
+    # other test could run one.
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
