@@ -44,6 +44,7 @@ def test_a_catalog_is_compiled_as_it_is_written(path: Path) -> None:
 def test_every_sentence_is_translated(path: Path) -> None:
     catalog = polib.pofile(os.fspath(ROOT / path))
 
+    assert len(catalog) > 0
     assert [entry.msgid for entry in catalog.untranslated_entries() + catalog.fuzzy_entries()] == []
 
 
