@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from benchmarks.site import Found
 from nidaa.intake.proof_of_work import MAX_LEVEL, ProofOfWork
 from nidaa.intake.secrets import InstanceSecrets
+from nidaa.intake.spent_proofs import SpentProofs
 
 #: The dearest proof passes whatever the rates ask for by then.
 _LEVEL: Final = MAX_LEVEL
@@ -26,7 +27,7 @@ class Signer:
         """Hold the secrets of the site that the forms are for."""
         self.secrets = secrets
         self._campaign = campaign
-        self._proofs = ProofOfWork(secrets.proof_key, int(time.time()))
+        self._proofs = ProofOfWork(secrets.proof_key, SpentProofs(0))
 
     def body(self, number: int) -> bytes:
         """Return the urlencoded form of person `number`."""

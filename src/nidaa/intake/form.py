@@ -5,9 +5,9 @@ Next hop: `check`.
 
 import json
 import re
-from binascii import a2b_qp
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from nidaa.intake.refusals import ErrorCode, refused
@@ -16,6 +16,7 @@ MAX_BODY_BYTES: Final = 16 * 1024
 MAX_FIELDS: Final = 32
 
 _ESCAPES = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
+_rewritten_decoder = msgspec.json.Decoder(dict[str, str])
 
 
 class RawForm(Struct, frozen=True, gc=False):
@@ -57,6 +58,7 @@ class RawForm(Struct, frozen=True, gc=False):
 
 
 _TYPED: Final = ("name", "email", "city", "show_name", "news", "consent", "language", "threshold")
+_KNOWN: Final = frozenset(RawForm.__struct_fields__)
 _FIELDS: Final = {field.encode(): field for field in RawForm.__struct_fields__}
 
 
@@ -80,42 +82,66 @@ def parse_submission(content_type: str, body: bytes) -> RawForm:
     if parameters and "utf-8" not in parameters.lower() and "charset" in parameters.lower():
         raise refused("", ErrorCode.UNSUPPORTED_TYPE)
     if kind == "application/x-www-form-urlencoded":
-        return RawForm(**_urlencoded(body))
+        return _urlencoded(body)
     if kind == "application/json":
         return RawForm(**_json(body))
     raise refused("", ErrorCode.UNSUPPORTED_TYPE)
 
 
-def _urlencoded(body: bytes) -> dict[str, str]:
-    pairs = body.split(b"&")
-    if len(pairs) > MAX_FIELDS:
+def _urlencoded(body: bytes) -> RawForm:
+    if body.count(b"&") >= MAX_FIELDS:
         raise refused("", ErrorCode.MALFORMED)
-    fields: dict[str, str] = {}
     try:
-        for pair in pairs:
-            name, _, value = pair.partition(b"=")
-            field = _FIELDS.get(name) or _FIELDS.get(_unescaped(name))
-            if field is None:
-                continue
-            if field in fields:
-                raise refused(field, ErrorCode.DUPLICATE_FIELD)
-            fields[field] = (_unescaped(value) if b"%" in value or b"+" in value else value).decode()
+        return msgspec.convert(_rewritten(body) or _pair_by_pair(body), RawForm)
     except UnicodeDecodeError:
         raise refused("", ErrorCode.MALFORMED) from None
+
+
+def _rewritten(body: bytes) -> dict[str, str] | None:
+    r"""Rewrite a form as JSON, which is read in C: a fifth of the time of reading it pair by pair.
+
+    `%41` becomes `\u0041`; so each escaped byte comes out as one character, and what is not ASCII is put together
+    again behind it. Whatever a browser would not send (a quote, a bare `=` in a value, half an escape, a field twice)
+    makes no JSON, or fewer fields than pairs: None, and `_pair_by_pair` decides.
+
+    Raises:
+        UnicodeDecodeError: A value is not UTF-8.
+    """
+    if not body.isascii() or b'"' in body or b"\\" in body:
+        return None
+    rewritten = body.replace(b"+", b" ").replace(b"%", b"\\u00").replace(b"=", b'":"').replace(b"&", b'","')
+    try:
+        fields = _rewritten_decoder.decode(b'{"%b"}' % rewritten)
+    except msgspec.DecodeError:
+        return None
+    if len(fields) != body.count(b"&") + 1:
+        return None
+    if not "".join(fields.values()).isascii():
+        return {field: value.encode("latin-1").decode() for field, value in fields.items() if field in _KNOWN}
+    return fields
+
+
+def _pair_by_pair(body: bytes) -> dict[str, str]:
+    """Return the known fields of a form.
+
+    Raises:
+        FormRefused: DUPLICATE_FIELD.
+        UnicodeDecodeError: A value is not UTF-8.
+    """
+    fields: dict[str, str] = {}
+    for pair in body.split(b"&"):
+        name, _, value = pair.partition(b"=")
+        field = _FIELDS.get(_unescaped(name))
+        if field is None:
+            continue
+        if field in fields:
+            raise refused(field, ErrorCode.DUPLICATE_FIELD)
+        fields[field] = _unescaped(value).decode()
     return fields
 
 
 def _unescaped(value: bytes) -> bytes:
-    value = value.replace(b"+", b" ")
-    escapes = value.count(b"%")
-    if not escapes:
-        return value
-    # Quoted-printable escapes with "=" what a form escapes with "%", and is undone in C. If each escape has given one
-    # byte for three, all were sound; a line end, which it would swallow, never stands unescaped in a form.
-    undone = a2b_qp(value.replace(b"=", b"=3D").replace(b"%", b"="))
-    if len(undone) == len(value) - 2 * escapes and b"\n" not in value and b"\r" not in value:
-        return undone
-    return _ESCAPES.sub(_run, value)
+    return _ESCAPES.sub(_run, value.replace(b"+", b" "))
 
 
 def _run(match: re.Match[bytes]) -> bytes:

@@ -3,11 +3,14 @@
 Whoever is stopped here is told so, in a way that a person can act on; nobody is dropped in silence.
 """
 
+from pathlib import Path
+
 from nidaa.intake.form import RawForm
-from nidaa.intake.proof_of_work import Challenge, ProofError, ProofOfWork
+from nidaa.intake.proof_of_work import MAX_LEVEL, Challenge, ProofError, ProofOfWork
 from nidaa.intake.rates import UNPROVED_WINDOW_SECONDS, Limits, Rates
 from nidaa.intake.refusals import ErrorCode, refused
 from nidaa.intake.secrets import InstanceSecrets
+from nidaa.intake.spent_proofs import SpentProofs
 from nidaa.intake.stamps import StampError, check_stamp
 
 
@@ -16,22 +19,39 @@ class Gate:
 
     __slots__ = ("_rates", "_stamp_key", "proof_of_work")
 
-    def __init__(self, secrets: InstanceSecrets, started_at: int, limits: Limits | None = None) -> None:
-        """Begin with nothing counted and nothing spent.
+    def __init__(
+        self,
+        secrets: InstanceSecrets,
+        started_at: int,
+        limits: Limits | None = None,
+        *,
+        spent_folder: Path | None = None,
+        workers: int = 1,
+    ) -> None:
+        """Begin with nothing counted.
 
         Args:
             secrets: The instance's.
             started_at: Unix seconds.
-            limits: None: the usual ones.
+            limits: Of the instance; None: the usual ones.
+            spent_folder: Where the processes of this machine keep which proofs are spent; None: this one is alone.
+            workers: How many processes share the work; each counts its part against its part of the limits.
         """
         self._stamp_key = secrets.stamp_key
-        self.proof_of_work = ProofOfWork(secrets.proof_key, started_at)
-        self._rates = Rates(secrets.network_key, limits)
+        self.proof_of_work = ProofOfWork(secrets.proof_key, SpentProofs(started_at, spent_folder))
+        self._rates = Rates(secrets.network_key, (limits or Limits()).part_of(workers))
 
-    def challenge(self, client_address: str, now: int) -> Challenge:
-        """Return a challenge for a client, dearer if its network asks often."""
+    def challenge(self, client_address: str, now: int, level: int = 0) -> Challenge:
+        """Return a challenge for a client, dearer if its network asks often.
+
+        Args:
+            client_address: The client's IP address.
+            now: Unix seconds.
+            level: Dearer still, if the client asks for that: another process may have told it what is due.
+        """
         network = self._rates.network_of(client_address, now)
-        return self.proof_of_work.make_challenge(self._rates.challenge_level(network, now), now)
+        due = max(self._rates.challenge_level(network, now), min(level, MAX_LEVEL))
+        return self.proof_of_work.make_challenge(due, now)
 
     def admit(self, raw: RawForm, domain: str, client_address: str, now: int) -> None:
         """Let a form pass, which is right otherwise; its proof of work is spent then.

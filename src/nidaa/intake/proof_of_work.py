@@ -7,7 +7,8 @@ long; a test holds that both agree. A solved challenge is spent once.
 import hmac
 import os
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -83,21 +84,20 @@ _payload_decoder = msgspec.json.Decoder(_Payload)
 class ProofOfWork:
     """Makes challenges, verifies and spends solutions. One for each process."""
 
-    __slots__ = ("_hash", "_key", "_random_bytes", "_spent", "_started_at")
+    __slots__ = ("_hash", "_key", "_random_bytes", "_spent")
 
-    def __init__(self, key: bytes, started_at: int, random_bytes: Callable[[int], bytes] = os.urandom) -> None:
-        """Begin with nothing spent.
+    def __init__(self, key: bytes, spent: SpentProofs, random_bytes: Callable[[int], bytes] = os.urandom) -> None:
+        """Begin.
 
         Args:
             key: `InstanceSecrets.proof_key`.
-            started_at: Unix seconds. What was spent before is not known, so challenges made before are not taken.
+            spent: What is spent. Challenges that were made before it began are not taken.
             random_bytes: Randomness.
         """
         self._key = key
         self._hash = KeyedHash(key)
-        self._started_at = started_at
         self._random_bytes = random_bytes
-        self._spent = SpentProofs()
+        self._spent = spent
 
     def make_challenge(self, level: int, now: int, number: int | None = None) -> Challenge:
         """Return a new challenge.
@@ -145,7 +145,7 @@ class ProofOfWork:
         if salt is None or digest.hex() != found.challenge:
             raise ProofError(ErrorCode.PROOF_WRONG)
         expires_at = int(salt[1])
-        if expires_at < now or expires_at - LIFETIME_SECONDS < self._started_at:
+        if expires_at < now or expires_at - LIFETIME_SECONDS < self._spent.since:
             raise ProofError(ErrorCode.PROOF_EXPIRED)
         return Proof(int(salt[2]), digest, expires_at)
 
@@ -169,7 +169,7 @@ def _decode(payload: str) -> _Payload:
     if len(payload) > MAX_PAYLOAD_CHARACTERS:
         raise ProofError(ErrorCode.PROOF_WRONG)
     try:
-        found = _payload_decoder.decode(b64decode(payload, validate=True))
+        found = _payload_decoder.decode(a2b_base64(payload, strict_mode=True))
     except (ValueError, RecursionError):  # Base64, UTF-8 and JSON errors are all ValueErrors.
         raise ProofError(ErrorCode.PROOF_WRONG) from None
     if not (found.signature.isascii() and found.challenge.isascii() and found.number >= 0):

@@ -7,7 +7,7 @@ work has nothing that could be dearer: over its limits it is told to slow down, 
 
 import hmac
 import socket
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final
 
 from nidaa.intake.mail_providers import PROVIDERS
@@ -42,6 +42,12 @@ class Limits:
     unproved_per_window: int = 60
     unproved_domain_per_window: int = 60
     unproved_provider_per_window: int = 1_200
+
+    def part_of(self, workers: int) -> "Limits":
+        """Return the limits of one of several processes, each of which sees its part of what comes."""
+        if workers == 1:
+            return self
+        return Limits(*(max(1, limit // workers) for limit in astuple(self)))
 
 
 UNPROVED_WINDOW_SECONDS: Final = 600

@@ -5,13 +5,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nidaa.intake.form import MAX_BODY_BYTES, RawForm, parse_submission
+from nidaa.intake.form import MAX_BODY_BYTES, RawForm, _pair_by_pair, _rewritten, parse_submission
 from nidaa.intake.refusals import ErrorCode, FormRefused
 from tests.unit.intake.sample import raw_form
 
 URLENCODED = "application/x-www-form-urlencoded"
 JSON = "application/json"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+PIECES = [
+    b"name=",
+    b"city=",
+    b"later=",
+    b"n%61me=",
+    b"&",
+    b"=",
+    b"%",
+    b"%41",
+    b"%22",
+    b"%5C",
+    b"%C3%A9",
+    b"%ff",
+    b"+",
+    b"a",
+    b'"',
+]
 FIELDS = st.dictionaries(st.sampled_from(RawForm.__struct_fields__), TEXTS)
 
 
@@ -46,7 +63,7 @@ def test_json_is_read_as_it_was_written(fields: dict[str, str]) -> None:
     assert raw == RawForm(**fields)
 
 
-@given(value=st.text("a%=+&4D\n\r 0é", max_size=20).map(str.encode))
+@given(value=st.text('a%=+&4Du"\\,{}:\n\r 0é', max_size=20).map(str.encode))
 def test_escapes_are_undone_as_the_standard_library_undoes_them(value: bytes) -> None:
     body = b"name=" + value.replace(b"&", b"")
     known = parse_qsl(body.decode(), keep_blank_values=True, errors="surrogateescape")
@@ -57,6 +74,20 @@ def test_escapes_are_undone_as_the_standard_library_undoes_them(value: bytes) ->
         assert "\\udc" in repr(known)
     else:
         assert [("name", raw.name)] == known
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=12))
+def test_the_quick_way_gives_what_the_slow_way_gives_or_nothing(pieces: list[bytes]) -> None:
+    body = b"".join(pieces)
+
+    try:
+        quick = _rewritten(body)
+    except UnicodeDecodeError:
+        with pytest.raises(UnicodeDecodeError):
+            _pair_by_pair(body)
+    else:
+        known = quick and {field: value for field, value in quick.items() if field in RawForm.__struct_fields__}
+        assert not known or known == _pair_by_pair(body)
 
 
 @given(kind=st.sampled_from((URLENCODED, JSON, "", "text/plain")), body=st.binary(max_size=200))

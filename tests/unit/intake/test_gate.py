@@ -1,6 +1,7 @@
 import hmac
 import time
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 from altcha import v1 as altcha
@@ -38,7 +39,7 @@ def refused_with(gate: Gate, now: int = NOW, client: str = CLIENT, domain: str =
 
 
 def test_a_solved_challenge_passes_and_the_library_agrees() -> None:
-    proofs = ProofOfWork(KEY, 0)
+    proofs = ProofOfWork(KEY, SpentProofs(0))
     now = int(time.time())
     challenge = proofs.make_challenge(0, now)
     solution = altcha.solve_challenge(challenge.challenge, challenge.salt, "SHA-256", challenge.maxnumber)
@@ -57,7 +58,7 @@ def test_a_solved_challenge_passes_and_the_library_agrees() -> None:
     text=st.text("0af?&=%", max_size=6),
 )
 def test_verification_agrees_with_the_library(change: str, level: int, number: int, text: str) -> None:
-    proofs = ProofOfWork(KEY, 0)
+    proofs = ProofOfWork(KEY, SpentProofs(0))
     now = int(time.time())
     made = proofs.make_challenge(level, now, number)
     fields = {name: getattr(made, name) for name in Challenge.__struct_fields__}
@@ -78,13 +79,13 @@ def test_verification_agrees_with_the_library(change: str, level: int, number: i
 @given(payload=st.one_of(st.text(max_size=50), st.binary(max_size=80).map(lambda raw: b64encode(raw).decode())))
 def test_any_text_is_a_wrong_proof(payload: str) -> None:
     with pytest.raises(ProofError) as error:
-        ProofOfWork(KEY, 0).verify(payload, NOW)
+        ProofOfWork(KEY, SpentProofs(0)).verify(payload, NOW)
 
     assert error.value.code == ErrorCode.PROOF_WRONG
 
 
 def test_digits_cannot_move_from_the_salt_into_the_number() -> None:
-    proofs = ProofOfWork(KEY, 0)
+    proofs = ProofOfWork(KEY, SpentProofs(0))
     made = proofs.make_challenge(0, NOW, 123)
     moved = Challenge(made.algorithm, made.challenge, made.maxnumber, f"{made.salt}1", made.signature)
 
@@ -108,14 +109,14 @@ def test_a_proof_expires() -> None:
 
 
 def test_a_proof_from_before_the_start_is_not_taken_again() -> None:
-    payload = ProofOfWork(SECRETS.proof_key, 0).make_solved(0, NOW)
+    payload = ProofOfWork(SECRETS.proof_key, SpentProofs(0)).make_solved(0, NOW)
 
     assert refused_with(Gate(SECRETS, NOW + 1), altcha=payload) == "altcha proof-expired 422"
 
 
 @given(digests=st.sets(st.binary(min_size=32, max_size=32), max_size=50))
 def test_what_is_spent_stays_spent_until_it_expires(digests: set[bytes]) -> None:
-    spent = SpentProofs(bits=1 << 20)
+    spent = SpentProofs(0, bits=1 << 20)
 
     fresh = [spent.spend(digest, NOW) for digest in digests]
 
@@ -124,11 +125,50 @@ def test_what_is_spent_stays_spent_until_it_expires(digests: set[bytes]) -> None
 
 
 def test_old_windows_are_forgotten() -> None:
-    spent = SpentProofs(bits=1 << 10)
+    spent = SpentProofs(0, bits=1 << 10)
     for window in range(10):
         spent.spend(b"d" * 32, NOW + window * WINDOW_SECONDS)
 
     assert len(spent._filters) == 3
+
+
+def test_processes_of_one_machine_share_what_is_spent(tmp_path: Path) -> None:
+    first, second = (Gate(SECRETS, started_at, spent_folder=tmp_path / "spent") for started_at in (NOW - 60, NOW))
+    payload = first.proof_of_work.make_solved(0, NOW - 30)
+
+    assert refused_with(first, altcha=payload) == ""
+    assert refused_with(second, altcha=payload) == "altcha proof-spent 422"
+
+
+def test_files_of_old_windows_are_removed(tmp_path: Path) -> None:
+    spent = SpentProofs(NOW, tmp_path, bits=1 << 10)
+
+    for window in range(10):
+        spent.spend(b"d" * 32, NOW + window * WINDOW_SECONDS)
+
+    assert len(list(tmp_path.iterdir())) == 4  # Three windows, and since when.
+
+
+def test_without_room_on_the_disk_each_process_knows_its_own(tmp_path: Path) -> None:
+    spent = SpentProofs(NOW, tmp_path, bits=1 << 62)
+
+    assert spent._mapped(1) is None
+
+
+def test_one_of_several_processes_has_its_part_of_the_limits() -> None:
+    gate = Gate(SECRETS, 0, Limits(unproved_per_window=4), workers=2)
+    stamp = make_stamp(SECRETS, NOW - 60)
+
+    answers = [refused_with(gate, stamp=stamp, domain=f"{number}.example") for number in range(3)]
+
+    assert answers == ["", "", " slow-down 429"]
+
+
+def test_whoever_asks_for_more_work_gets_it() -> None:
+    gate = Gate(SECRETS, 0)
+
+    assert gate.challenge(CLIENT, NOW, level=2).maxnumber == NORMAL_MAX_NUMBER << 2
+    assert gate.challenge(CLIENT, NOW, level=99).maxnumber == NORMAL_MAX_NUMBER << MAX_LEVEL
 
 
 def test_the_trap_is_told_aloud() -> None:
