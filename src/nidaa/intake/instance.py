@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from nidaa.intake.errors import IntakeError
 
 Network = IPv4Network | IPv6Network
+
+LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+WORKERS_AT_MOST: Final = 64
 
 
 class SettingError(IntakeError):
@@ -30,6 +34,11 @@ class Instance:
         mail_from: Sender of all mails (NIDAA_MAIL_FROM).
         demo: Whether this is a demonstration, which says so on every page (NIDAA_DEMO).
         trusted_proxies: Networks whose X-Forwarded-For is believed (NIDAA_TRUSTED_PROXIES).
+        workers: How many web processes `nidaa serve` starts; None: as many as cores, few at most (NIDAA_WORKERS).
+        metrics_from: Networks that may read /metrics (NIDAA_METRICS_FROM).
+        worker_number: Which of the web processes this one is, from 0 (NIDAA_WORKER_NUMBER, set by the supervisor).
+        worker_count: How many web processes share the port: what one of them limits by itself, it limits to its
+            share (NIDAA_WORKER_COUNT, set by the supervisor).
     """
 
     data_dir: Path
@@ -38,6 +47,10 @@ class Instance:
     mail_from: str = "nidaa@localhost"
     demo: bool = False
     trusted_proxies: tuple[Network, ...] = ()
+    workers: int | None = None
+    metrics_from: tuple[Network, ...] = LOOPBACK
+    worker_number: int = 0
+    worker_count: int = 1
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Instance":
@@ -54,7 +67,11 @@ class Instance:
             mail=_mail(environ.get("NIDAA_MAIL") or "folder"),
             mail_from=environ.get("NIDAA_MAIL_FROM") or f"nidaa@{host}",
             demo=_flag("NIDAA_DEMO", environ.get("NIDAA_DEMO", "")),
-            trusted_proxies=_networks(environ.get("NIDAA_TRUSTED_PROXIES", "")),
+            trusted_proxies=_networks("NIDAA_TRUSTED_PROXIES", environ.get("NIDAA_TRUSTED_PROXIES", "")),
+            workers=_number("NIDAA_WORKERS", environ.get("NIDAA_WORKERS", ""), least=1),
+            metrics_from=_networks("NIDAA_METRICS_FROM", environ.get("NIDAA_METRICS_FROM", "")) or LOOPBACK,
+            worker_number=_number("NIDAA_WORKER_NUMBER", environ.get("NIDAA_WORKER_NUMBER", ""), least=0) or 0,
+            worker_count=_number("NIDAA_WORKER_COUNT", environ.get("NIDAA_WORKER_COUNT", ""), least=1) or 1,
         )
 
     @property
@@ -78,9 +95,9 @@ class Instance:
         return self.data_dir / "heads"
 
     @property
-    def lock_path(self) -> Path:
-        """The file that a running `nidaa serve` holds locked."""
-        return self.data_dir / "serve.lock"
+    def run_dir(self) -> Path:
+        """What running processes tell each other; emptied at every start."""
+        return self.data_dir / "run"
 
     @property
     def netloc(self) -> str:
@@ -112,8 +129,16 @@ def _flag(name: str, value: str) -> bool:
     return value == "1"
 
 
-def _networks(value: str) -> tuple[Network, ...]:
+def _number(name: str, value: str, *, least: int) -> int | None:
+    if not value:
+        return None
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= WORKERS_AT_MOST:
+        raise SettingError(f"{name} must be a whole number from {least} to {WORKERS_AT_MOST}")
+    return int(value)
+
+
+def _networks(name: str, value: str) -> tuple[Network, ...]:
     try:
         return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
     except ValueError as error:
-        raise SettingError(f"NIDAA_TRUSTED_PROXIES: {error}") from error
+        raise SettingError(f"{name}: {error}") from error
