@@ -17,6 +17,12 @@ Network = IPv4Network | IPv6Network
 
 LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 WORKERS_AT_MOST: Final = 64
+#: What a web process bears by default: see the settings of the same names.
+WATCHERS: Final = 20_000
+QUEUE: Final = 8_192
+#: A mail server that gets more from a stranger than it likes calls it spam; a folder only costs processor time.
+SMTP_MAILS_PER_SECOND: Final = 50
+FOLDER_MAILS_PER_SECOND: Final = 200
 
 
 class SettingError(IntakeError):
@@ -39,6 +45,9 @@ class Instance:
         worker_number: Which of the web processes this one is, from 0 (NIDAA_WORKER_NUMBER, set by the supervisor).
         worker_count: How many web processes share the port: what one of them limits by itself, it limits to its
             share (NIDAA_WORKER_COUNT, set by the supervisor).
+        watchers: How many live streams one web process serves at most (NIDAA_WATCHERS).
+        queue: How many forms may wait for their commit in one web process (NIDAA_QUEUE).
+        mails_per_second: How fast mails leave at most (NIDAA_MAILS_PER_SECOND).
     """
 
     data_dir: Path
@@ -51,6 +60,9 @@ class Instance:
     metrics_from: tuple[Network, ...] = LOOPBACK
     worker_number: int = 0
     worker_count: int = 1
+    watchers: int = WATCHERS
+    queue: int = QUEUE
+    mails_per_second: int = FOLDER_MAILS_PER_SECOND
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Instance":
@@ -61,10 +73,12 @@ class Instance:
         """
         base_url = (environ.get("NIDAA_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
         host = _host_of(base_url)
+        mail = _mail(environ.get("NIDAA_MAIL") or "folder")
+        pace = FOLDER_MAILS_PER_SECOND if mail == "folder" else SMTP_MAILS_PER_SECOND
         return cls(
             data_dir=Path(environ.get("NIDAA_DATA_DIR") or "var").absolute(),
             base_url=base_url,
-            mail=_mail(environ.get("NIDAA_MAIL") or "folder"),
+            mail=mail,
             mail_from=environ.get("NIDAA_MAIL_FROM") or f"nidaa@{host}",
             demo=_flag("NIDAA_DEMO", environ.get("NIDAA_DEMO", "")),
             trusted_proxies=_networks("NIDAA_TRUSTED_PROXIES", environ.get("NIDAA_TRUSTED_PROXIES", "")),
@@ -72,6 +86,10 @@ class Instance:
             metrics_from=_networks("NIDAA_METRICS_FROM", environ.get("NIDAA_METRICS_FROM", "")) or LOOPBACK,
             worker_number=_number("NIDAA_WORKER_NUMBER", environ.get("NIDAA_WORKER_NUMBER", ""), least=0) or 0,
             worker_count=_number("NIDAA_WORKER_COUNT", environ.get("NIDAA_WORKER_COUNT", ""), least=1) or 1,
+            watchers=_number("NIDAA_WATCHERS", environ.get("NIDAA_WATCHERS", ""), least=1) or WATCHERS,
+            queue=_number("NIDAA_QUEUE", environ.get("NIDAA_QUEUE", ""), least=1) or QUEUE,
+            mails_per_second=_number("NIDAA_MAILS_PER_SECOND", environ.get("NIDAA_MAILS_PER_SECOND", ""), least=1)
+            or pace,
         )
 
     @property

@@ -121,9 +121,22 @@ def test_an_instance_is_read_from_the_environment(tmp_path: Path) -> None:
     assert [str(network) for network in instance.trusted_proxies] == ["10.0.0.0/8", "::1/128"]
 
 
+def test_mails_leave_more_slowly_to_a_mail_server_than_into_a_folder() -> None:
+    folder = Instance.from_environment({})
+    server = Instance.from_environment({"NIDAA_MAIL": "smtp://localhost:25"})
+    chosen = Instance.from_environment({"NIDAA_MAILS_PER_SECOND": "7"})
+
+    paces = [instance.mails_per_second for instance in (folder, server, chosen)]
+
+    assert paces == [200, 50, 7]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("NIDAA_WATCHERS", "0"),
+        ("NIDAA_QUEUE", "many"),
+        ("NIDAA_MAILS_PER_SECOND", "-1"),
         ("NIDAA_BASE_URL", "nidaa.example"),
         ("NIDAA_BASE_URL", "https://nidaa.example/below"),
         ("NIDAA_MAIL", "carrier pigeon"),
