@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nidaa.cli.errors import CannotStartError
-from nidaa.cli.serve.lock import LOCK_NAME, ServeLock
+from nidaa.cli.serve.lock import Part, ServeLock
 
 HOLD = """
 import sys
@@ -44,7 +44,7 @@ def test_a_lock_whose_holder_was_killed_is_free(tmp_path: Path) -> None:
     lock = ServeLock(tmp_path)
 
     lock.release()
-    assert (tmp_path / LOCK_NAME).exists()
+    assert all((tmp_path / part.value).exists() for part in Part)
 
 
 def test_a_released_lock_can_be_taken_again(tmp_path: Path) -> None:
@@ -53,3 +53,22 @@ def test_a_released_lock_can_be_taken_again(tmp_path: Path) -> None:
     again = ServeLock(tmp_path)
 
     again.release()
+
+
+def test_the_parts_of_a_site_may_be_run_by_two_families(tmp_path: Path) -> None:
+    web = ServeLock(tmp_path, [Part.WEB])
+
+    followers = ServeLock(tmp_path, [Part.FOLLOWERS])
+
+    web.release()
+    followers.release()
+
+
+def test_whoever_runs_everything_is_refused_beside_one_part_and_holds_nothing(tmp_path: Path) -> None:
+    followers = ServeLock(tmp_path, [Part.FOLLOWERS])
+
+    with pytest.raises(CannotStartError, match="already serves"):
+        ServeLock(tmp_path)
+
+    ServeLock(tmp_path, [Part.WEB]).release()
+    followers.release()

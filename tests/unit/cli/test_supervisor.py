@@ -62,7 +62,7 @@ def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
     supervisor.run(until=lambda: len(process_ids(tmp_path)) == 2)
 
     supervisor.end()
-    assert reports == ["The one process ended by signal SIGKILL; it is started again in 0.5 s."]
+    assert reports == ["The one process ended by signal SIGKILL; it is started again in 0.25 s."]
 
 
 def test_a_child_that_ignores_the_signal_is_killed_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +77,41 @@ def test_a_child_that_ignores_the_signal_is_killed_and_told(tmp_path: Path, monk
 
     assert not in_order
     assert not any(is_alive(process_id) for process_id in process_ids(tmp_path))
+
+
+def test_children_of_a_later_stage_are_ended_after_the_earlier_ones_and_are_left_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor_module, "STOP_SECONDS", 1.5)
+    specs = [
+        ChildSpec("last", STEADY, ("--tell-end", str(tmp_path)), stage=1),
+        ChildSpec("deaf", STEADY, ("--ignore-term", str(tmp_path))),
+        ChildSpec("first", STEADY, ("--tell-end", str(tmp_path))),
+    ]
+    supervisor = Supervisor(specs, environment=environment(), report=print)
+    supervisor.start()
+    wait_for(lambda: len(process_ids(tmp_path)) == 3)
+
+    in_order = supervisor.end()
+
+    first, last = sorted(tmp_path.glob("*.ended"), key=lambda file: file.stat().st_mtime_ns)
+    assert not in_order
+    assert last.stat().st_mtime_ns - first.stat().st_mtime_ns > 300_000_000
+
+
+def test_a_child_is_told_what_concerns_it_alone(tmp_path: Path) -> None:
+    specs = [
+        ChildSpec(f"web-{number}", STEADY, (str(tmp_path),), environment=(("WORKER", str(number)),))
+        for number in range(2)
+    ]
+    supervisor = Supervisor(specs, environment=environment(), report=print)
+
+    supervisor.start()
+
+    wait_for(lambda: len(process_ids(tmp_path)) == 2)
+    told = {Path(f"/proc/{process_id}/environ").read_bytes() for process_id in process_ids(tmp_path)}
+    supervisor.end()
+    assert sorted(b"WORKER=1\0" in environ for environ in told) == [False, True]
 
 
 def test_no_child_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:

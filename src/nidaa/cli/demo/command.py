@@ -12,8 +12,8 @@ import click
 
 from nidaa.cli.demo.build import FACTS_NAME
 from nidaa.cli.errors import CannotStartError
-from nidaa.cli.serve.command import local_url, refuse_taken_port, serve_until_told
-from nidaa.cli.serve.lock import LOCK_NAME, ServeLock
+from nidaa.cli.serve.command import local_url, refuse_taken_port, serve_until_told, workers_option
+from nidaa.cli.serve.lock import EVERYTHING, ServeLock
 
 
 @click.command()
@@ -26,9 +26,10 @@ from nidaa.cli.serve.lock import LOCK_NAME, ServeLock
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@workers_option
 @click.option("--people", default=8_000, hidden=True, type=click.IntRange(1, 100_000), help="How many sign.")
 @click.option("--build-only", is_flag=True, hidden=True, help="Do not serve.")
-def demo(data_dir: Path, *, host: str, port: int, people: int, build_only: bool) -> None:
+def demo(data_dir: Path, *, host: str, port: int, workers: int | None, people: int, build_only: bool) -> None:
     """Build the demo on first start (about half a minute), and serve it.
 
     It replays January 2016: a petition and a boycott with 8,000 signatures and 24,000 pledges of invented people,
@@ -45,7 +46,8 @@ def demo(data_dir: Path, *, host: str, port: int, people: int, build_only: bool)
     if build_only:
         return
     os.environ["NIDAA_DATA_DIR"] = str(data_dir)
-    serve_until_told(host=host, port=port, greeting=_greeting(os.environ["NIDAA_BASE_URL"].rstrip("/"), facts))
+    greeting = _greeting(os.environ["NIDAA_BASE_URL"].rstrip("/"), facts)
+    serve_until_told(host=host, port=port, workers=workers, greeting=greeting)
 
 
 def _build(data_dir: Path, people: int) -> None:
@@ -65,14 +67,15 @@ def _build(data_dir: Path, people: int) -> None:
     )
     if finished.returncode != 0:
         raise CannotStartError("The demo could not be built; see the lines above.")
-    (beside / LOCK_NAME).unlink()
+    for part in EVERYTHING:
+        (beside / part.value).unlink()
     beside.rename(data_dir)
     lock.release()
 
 
 def _clear(folder: Path) -> None:
     for left in folder.iterdir():
-        if left.name == LOCK_NAME:
+        if left.name in {part.value for part in EVERYTHING}:
             continue
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left)

@@ -2,9 +2,10 @@
 
     command      arguments -> prepare -> supervise
     preparation  data folder, secrets, schema, start-up check: everything that can refuse
-    lock         one family a data folder
+    lock         one family a data folder, or one for each part
+    family       which children: so many web processes, one for the followers
     supervisor   starts the children, restarts them, ends with them
-    web          child: the door under granian         followers  child: mailer, integrator, counter
+    web          children: the door under granian      followers  child: mailer, integrator, counter
     lifeline     how a child learns that its parent is gone
 
 Promises: a second `serve` on the same data refuses; a database that does not agree with its published log refuses;

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,52 +13,76 @@ from urllib.parse import urlsplit
 import click
 
 from nidaa.cli.errors import CannotStartError
-from nidaa.cli.serve.lock import ServeLock
-from nidaa.cli.serve.preparation import check_database, make_data_folder, migrate_schema, read_instance
-from nidaa.cli.serve.supervisor import ChildSpec, Supervisor
+from nidaa.cli.serve.family import children, default_workers
+from nidaa.cli.serve.lock import EVERYTHING, Part, ServeLock
+from nidaa.cli.serve.preparation import (
+    check_database,
+    empty_run_folder,
+    make_data_folder,
+    migrate_schema,
+    read_instance,
+)
+from nidaa.cli.serve.supervisor import Supervisor
+from nidaa.intake.instance import WORKERS_AT_MOST
 
 START_SECONDS: Final = 60.0
+_ONLY: Final = {"web": (Part.WEB,), "followers": (Part.FOLLOWERS,)}
+
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, WORKERS_AT_MOST),
+    help="Web processes that share the port.  [default: NIDAA_WORKERS, else one a core, 4 at most]",
+)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-def serve(host: str, port: int) -> None:
-    """Run the site: web server and followers, on the data in NIDAA_DATA_DIR.
+@workers_option
+@click.option("--only", type=click.Choice(list(_ONLY)), help="Run a part: the others run on another machine.")
+def serve(host: str, port: int, workers: int | None, only: str | None) -> None:
+    """Run the site: web servers and followers, on the data in NIDAA_DATA_DIR.
 
     The first run makes the data folder, its secrets and the database. SIGTERM and Ctrl-C end it in order, within ten
     seconds. Exit status: 0 ended in order; 1 the database does not hold; 4 it could not start, or could not end.
     """
-    serve_until_told(host=host, port=port)
+    serve_until_told(host=host, port=port, workers=workers, parts=_ONLY.get(only or "", EVERYTHING))
 
 
-def serve_until_told(*, host: str, port: int, greeting: str = "") -> None:
+def serve_until_told(
+    *, host: str, port: int, workers: int | None, parts: Sequence[Part] = EVERYTHING, greeting: str = ""
+) -> None:
     """Serve until SIGTERM or SIGINT, and exit.
 
     Args:
         host: Address to listen on.
         port: Port to listen on.
+        workers: Number of web processes; None: as the environment says, or as many as suit the machine.
+        parts: What this family does.
         greeting: Printed once the site answers, after its address.
     """
     os.environ.setdefault("NIDAA_BASE_URL", local_url(host, port))
     instance = read_instance()
     secrets = make_data_folder(instance)
-    lock = ServeLock(instance.data_dir)
-    refuse_taken_port(host, port)
-    migrate_schema()
-    check_database(instance, secrets)
+    lock = ServeLock(instance.data_dir, parts)
+    if Part.WEB in parts:
+        refuse_taken_port(host, port)
+        empty_run_folder(instance)
+    migrate_schema(static_files=Part.WEB in parts)
+    check_database(instance, secrets, signed_heads=Part.FOLLOWERS in parts)
     supervisor = Supervisor(
-        [
-            ChildSpec("web", "nidaa.cli.serve.web", ("--host", host, "--port", str(port))),
-            ChildSpec("followers", "nidaa.cli.serve.followers"),
-        ],
+        children(parts, host=host, port=port, workers=workers or instance.workers or default_workers()),
         environment=os.environ,
         report=lambda sentence: click.echo(sentence, err=True),
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: supervisor.stop())
     supervisor.start()
-    in_order = _run(supervisor, host, port, f"Nidaa answers at {instance.base_url}\n{greeting}".strip())
+    if Part.WEB in parts:
+        in_order = _run(supervisor, host, port, f"Nidaa answers at {instance.base_url}\n{greeting}".strip())
+    else:
+        click.echo(f"Nidaa's followers run on the data of {instance.base_url}")
+        in_order = supervisor.run()
     lock.release()
     if not in_order:
         raise CannotStartError("A process did not end in time and was killed. Nothing that was confirmed is lost.")

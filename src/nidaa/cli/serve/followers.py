@@ -1,12 +1,18 @@
 """The followers' child: mailer, integrator and counter, from their own cursors, until told to end."""
 
 import argparse
+import os
 import signal
 import threading
+from typing import Final
 
 from nidaa.cli.django_setup import set_up_django
 from nidaa.cli.serve import lifeline
 from nidaa.intake.instance import Instance
+
+#: Lower priority: on a busy machine whoever signs goes before what is derived from it. With 10 a process still gets a
+#: tenth of a core against web processes that want all of it, which is more than the followers need to keep up.
+NICENESS: Final = 10
 
 
 def main() -> None:
@@ -18,6 +24,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     lifeline.watch(given.lifeline)
+    os.nice(NICENESS)
     set_up_django()
 
     from nidaa.followers import runner  # Needs Django set up.

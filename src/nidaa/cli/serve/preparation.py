@@ -50,6 +50,20 @@ def make_data_folder(instance: Instance) -> InstanceSecrets:
         raise CannotStartError(f"The secrets in {instance.secrets_dir} cannot be used: {error}.") from error
 
 
+def empty_run_folder(instance: Instance) -> None:
+    """Make the folder in which running processes tell each other of themselves, empty.
+
+    Raises:
+        CannotStartError: It cannot be made or emptied.
+    """
+    try:
+        instance.run_dir.mkdir(mode=0o700, exist_ok=True)
+        for left in instance.run_dir.iterdir():
+            left.unlink()
+    except OSError as error:
+        raise CannotStartError(f"The folder {instance.run_dir} cannot be used: {error.strerror}.") from error
+
+
 def migrate_schema(*, static_files: bool = True) -> None:
     """Bring the database to this version's schema, and lay out the static files under their hashed names.
 
@@ -102,8 +116,13 @@ def _fingerprint_of_static_files() -> str:
     return digest.hexdigest()
 
 
-def check_database(instance: Instance, secrets: InstanceSecrets) -> int:
+def check_database(instance: Instance, secrets: InstanceSecrets, *, signed_heads: bool = True) -> int:
     """Check that the books agree with each other, and every log with its last signed head. Changes nothing.
+
+    Args:
+        instance: Where the books and the signed heads are.
+        secrets: For the logs' keys.
+        signed_heads: Whether this data folder has the last signed heads: where the followers run, it does.
 
     Returns:
         How many logs were checked.
@@ -118,7 +137,7 @@ def check_database(instance: Instance, secrets: InstanceSecrets) -> int:
     try:
         findings = list(check_books(books))
         # A file that check_books finds broken could only fail again when every entry of it is read.
-        logs = [] if findings else books.logs()
+        logs = [] if findings or not signed_heads else books.logs()
         findings += [finding for log in logs for finding in _check_log(log, instance, secrets)]
     except sqlite3.DatabaseError as error:
         findings = [f"SQLite cannot read it: {error}"]

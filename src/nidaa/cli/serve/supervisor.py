@@ -1,7 +1,8 @@
 """Starts the children, restarts one that dies, and ends them all in order.
 
-A child is a Python module that is run with `--lifeline <file descriptor>`. Children are ended in the order in which
-they stand: first the web process, which stops taking work, then the followers, which finish what came in.
+A child is a Python module that is run with `--lifeline <file descriptor>`. Children are ended by stages, those of one
+stage together: first the web processes, which take no more work and answer what they have, then the followers, which
+finish what came in.
 """
 
 import contextlib
@@ -16,19 +17,32 @@ from dataclasses import dataclass, field
 from typing import Final
 
 STOP_SECONDS: Final = 10.0
+#: Kept of STOP_SECONDS for each later stage, however slowly an earlier one ends.
+LATER_STAGE_SECONDS: Final = 1.0
 #: A child that ran this long was healthy: its next crash is a first one.
 HEALTHY_SECONDS: Final = 60.0
 LONGEST_BACKOFF_SECONDS: Final = 30.0
+_FIRST_BACKOFF_SECONDS: Final = 0.25
 _POLL_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class ChildSpec:
-    """What to run: `python -m module --lifeline N arguments...`."""
+    """What to run: `python -m module --lifeline N arguments...`.
+
+    Attributes:
+        name: Unique; said when it dies.
+        module: The module to run.
+        arguments: Its arguments.
+        environment: Variables of this child alone, beside those of all.
+        stage: When it is ended: the lowest first.
+    """
 
     name: str
     module: str
     arguments: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+    stage: int = 0
 
 
 @dataclass(slots=True)
@@ -44,7 +58,7 @@ class Supervisor:
     """Runs children until `stop` is called. One thread owns it; `stop` may be called from a signal handler.
 
     Args:
-        specs: What to run, in the order in which it is to be ended.
+        specs: What to run.
         environment: The children's environment.
         report: Is told, in a sentence, when a child died.
     """
@@ -91,11 +105,13 @@ class Supervisor:
         return self.end()
 
     def end(self) -> bool:
-        """End every child in order, within `STOP_SECONDS` in all; return whether none had to be killed."""
-        deadline = time.monotonic() + STOP_SECONDS
+        """End every child, stage by stage, within `STOP_SECONDS` in all; return whether none had to be killed."""
+        last_deadline = time.monotonic() + STOP_SECONDS
+        stages = sorted({child.spec.stage for child in self._children})
         in_order = True
-        for child in self._children:
-            in_order = _end(child, deadline) and in_order
+        for later, stage in zip(reversed(range(len(stages))), stages, strict=True):
+            children = [child for child in self._children if child.spec.stage == stage]
+            in_order = _end(children, last_deadline - later * LATER_STAGE_SECONDS) and in_order
         os.close(self._lifeline_write)
         os.close(self._lifeline_read)
         return in_order
@@ -104,7 +120,7 @@ class Supervisor:
         child.started = time.monotonic()
         child.process = subprocess.Popen(
             [sys.executable, "-m", child.spec.module, "--lifeline", str(self._lifeline_read), *child.spec.arguments],
-            env=self._environment,
+            env=self._environment | dict(child.spec.environment),
             pass_fds=(self._lifeline_read,),
             stdin=subprocess.DEVNULL,
         )
@@ -120,7 +136,7 @@ class Supervisor:
             return
         child.process = None
         child.crashes = 1 if now - child.started > HEALTHY_SECONDS else child.crashes + 1
-        backoff_seconds = min(0.25 * 2**child.crashes, LONGEST_BACKOFF_SECONDS)
+        backoff_seconds = min(_FIRST_BACKOFF_SECONDS * 2 ** (child.crashes - 1), LONGEST_BACKOFF_SECONDS)
         child.start_again = now + backoff_seconds
         self._report(
             f"The {child.spec.name} process ended {_how(status)}; it is started again in {backoff_seconds:g} s."
@@ -131,16 +147,23 @@ def _alive(child: _Child) -> bool:
     return child.process is not None and child.process.poll() is None
 
 
-def _end(child: _Child, deadline: float) -> bool:
-    if child.process is None:
-        return True
-    with contextlib.suppress(ProcessLookupError):
-        child.process.send_signal(signal.SIGTERM)
+def _end(children: Sequence[_Child], deadline: float) -> bool:
+    """Tell all to end, wait for each, kill those that stay; return whether none had to be killed."""
+    processes = [child.process for child in children if child.process is not None]
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+    # Every one of them is waited for, also after one had to be killed.
+    ended_in_order = [_ends_by(process, deadline) for process in processes]
+    return all(ended_in_order)
+
+
+def _ends_by(process: subprocess.Popen[bytes], deadline: float) -> bool:
     try:
-        child.process.wait(max(0.1, deadline - time.monotonic()))
+        process.wait(max(0.1, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
-        child.process.kill()
-        child.process.wait()
+        process.kill()
+        process.wait()
         return False
     return True
 
