@@ -50,7 +50,8 @@ class Leases:
         if not wanted or not self._free(wanted, now):
             return
         with write_turn():
-            taken = [log_id for log_id in wanted if self._take(log_id, now)]
+            # In one order, so that two runners never wait for each other.
+            taken = [log_id for log_id in sorted(wanted) if self._take(log_id, now)]
         with self._lock:
             self._until.update(dict.fromkeys(taken, now + LEASE_SECONDS))
 
@@ -70,10 +71,10 @@ class Leases:
         return row.holder == self.holder or row.expires_at <= now or is_dead(row.holder)
 
     def _take(self, log_id: int, now: int) -> bool:
-        row = Lease.objects.filter(log_id=log_id).first()
-        if row is None:
-            Lease.objects.create(log_id=log_id, holder=self.holder, expires_at=now + LEASE_SECONDS)
-            return True
+        # Of two runners that both find no row, one inserts it; the other waits, and finds it.
+        mine = Lease(log_id=log_id, holder=self.holder, expires_at=now + LEASE_SECONDS)
+        Lease.objects.bulk_create([mine], ignore_conflicts=True)
+        row = Lease.objects.get(log_id=log_id)
         if not self._may_take(row, now):
             return False
         same = Q(log_id=log_id, holder=row.holder, expires_at=row.expires_at)

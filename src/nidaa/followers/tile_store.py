@@ -33,7 +33,10 @@ def reader_over(updates: Mapping[tuple[int, int], bytes], read: ReadTile) -> Rea
 def store(log_id: int, updates: Mapping[tuple[int, int], bytes]) -> None:
     """Store tiles in place of their narrower versions."""
     Tile.objects.bulk_create(
-        [Tile(log_id=log_id, level=level, number=number, hashes=hashes) for (level, number), hashes in updates.items()],
+        [
+            Tile(log_id=log_id, level=level, number=number, hashes=hashes)
+            for (level, number), hashes in sorted(updates.items())
+        ],
         update_conflicts=True,
         unique_fields=["log_id", "level", "number"],
         update_fields=["hashes"],

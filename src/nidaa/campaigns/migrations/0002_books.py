@@ -12,13 +12,13 @@ STEP = "0001_books"
 def make(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Run the step."""
     for statement in schema.statements(STEP, engine=schema_editor.connection.vendor):
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 def unmake(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Undo the step."""
     for statement in schema.statements(STEP, down=True, engine=schema_editor.connection.vendor):
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):

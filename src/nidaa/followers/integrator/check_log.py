@@ -16,6 +16,7 @@ from nidaa.ledger.tiles import TILE_BYTES, TileName
 from nidaa.ledger.tree import CompactRange
 
 _ENTRIES_AT_A_TIME: Final = 16_384
+_TILES_AT_A_TIME: Final = 500
 
 
 def check_log(log: books_view.LogRow, *, heads: Path, verifier: Verifier) -> list[str]:
@@ -81,16 +82,24 @@ def _check_head(log: books_view.LogRow, rows: list[bytes], head: SignedHead, ver
 def _check_tiles(log: books_view.LogRow, rows: list[bytes], size: int) -> Iterator[str]:
     """Compare each stored tile, and that none is missing."""
     stored = 0
-    tiles = Tile.objects.filter(log_id=log.log_id).values_list("level", "number", "hashes")
-    for level, number, hashes in tiles.iterator(chunk_size=500):
+    for level, number, hashes in _stored_tiles(log.log_id):
         start = number * TILE_BYTES
         row = rows[level][: (size >> 8 * level) * HASH_BYTES] if level < len(rows) else b""
         stored += 1
-        if not hashes or bytes(hashes) != row[start : start + TILE_BYTES]:
+        if not hashes or hashes != row[start : start + TILE_BYTES]:
             yield f"{log.slug}: tile {number} of level {level} does not belong to the entries."
     due = sum(-(-(size >> 8 * level) // 256) for level in range(8))
     if stored != due:
         yield f"{log.slug}: {due} tiles are due, {stored} are stored."
+
+
+def _stored_tiles(log_id: int) -> Iterator[tuple[int, int, bytes]]:
+    """Yield level, number and hashes of each stored tile, some hundreds (4 MB) at a time."""
+    tiles = Tile.objects.filter(log_id=log_id).order_by("id").values_list("id", "level", "number", "hashes")
+    last = 0
+    while page := tiles.filter(id__gt=last)[:_TILES_AT_A_TIME]:
+        for last, level, number, hashes in page:  # noqa: B007  the last one is where the next page begins
+            yield level, number, bytes(hashes or b"")
 
 
 def _check_kept(log: books_view.LogRow, rows: list[bytes], kept: bytes, verifier: Verifier) -> list[str]:

@@ -25,7 +25,7 @@ def publish(
 ) -> None:
     """Make a head the last one, in the file and in the database.
 
-    The database's write lock is held from the comparison to the commit, so two runners cannot both pass it. A
+    The cursor, moved first, is held from the comparison to the commit, so two runners cannot both pass it. A
     crash between file and commit leaves the file ahead by one head; `recovery` then adopts it.
 
     Args:
@@ -41,12 +41,12 @@ def publish(
         OvertakenError: The last head is another than `base`, or the file changed. Nothing was written.
     """
     with write_turn():
+        cursors.move(FOLLOWER, log_id, old=base.size if base else 0, new=head.size)
         if signed_heads.last(log_id) != base or head_file.read(heads, slug) != kept:
             raise OvertakenError("another runner signed this log")
         tile_store.store(log_id, growth.tiles)
         Checkpoint.objects.create(
             log_id=log_id, size=head.size, root=head.root, note=head.note, signed_at=head.signed_at
         )
-        cursors.move(FOLLOWER, log_id, old=base.size if base else 0, new=head.size)
         head_file.write(heads, slug, head.note)
         # Commit point: the block's end. Nobody can have seen the head before it.

@@ -7,11 +7,11 @@ that head is adopted. If they are not, an older backup was restored, and a secon
 from dataclasses import dataclass
 from pathlib import Path
 
-from nidaa.followers import books_view, signed_heads, tile_store
+from nidaa.followers import books_view, cursors, signed_heads, tile_store
 from nidaa.followers.errors import IntegrityError, OvertakenError, Trouble
 from nidaa.followers.integrator import head_file
 from nidaa.followers.integrator.growth import grow, tree_of
-from nidaa.followers.integrator.publish import publish
+from nidaa.followers.integrator.publish import FOLLOWER, publish
 from nidaa.followers.signed_heads import SignedHead
 from nidaa.followers.write_turn import write_turn
 from nidaa.ledger.checkpoint import Checkpoint, open_checkpoint
@@ -102,6 +102,7 @@ def _renew_file(log: books_view.LogRow, head: SignedHead, kept: bytes, in_file: 
     if root != in_file.root:
         raise IntegrityError(Trouble.FORK, _FORK.format(size=in_file.size))
     with write_turn():
+        cursors.hold(FOLLOWER, log.log_id, at=head.size)
         if signed_heads.last(log.log_id) != head or head_file.read(heads, log.slug) != kept:
             raise OvertakenError("another runner signed this log")
         head_file.write(heads, log.slug, head.note)

@@ -30,7 +30,9 @@ def claim(log_id: int, holder: str, *, now: int) -> list[Mail]:
     if not Mail.objects.filter(due | left).exists():
         return []
     with write_turn():
-        mails = list(Mail.objects.filter(due | left).order_by("due_at", "id")[:MAILS_AT_A_TIME])
+        # What another mailer is claiming right now is his: on PostgreSQL nobody waits for it.
+        waiting = Mail.objects.select_for_update(skip_locked=True).filter(due | left)
+        mails = list(waiting.order_by("due_at", "id")[:MAILS_AT_A_TIME])
         Mail.objects.filter(id__in=[mail.id for mail in mails]).update(
             state=MailState.SENDING, claimed_by=holder, claimed_until=now + CLAIM_SECONDS
         )
@@ -57,8 +59,9 @@ def note(outcomes: Sequence[tuple[Mail, Outcome]], untouched: Sequence[Mail], ho
         mail.state = MailState.WAITING
     changed = [mail for mail, _ in outcomes] + list(untouched)
     with write_turn():
-        claimed = Mail.objects.filter(claimed_by=holder, state=MailState.SENDING)
-        ours = set(claimed.filter(id__in=[mail.id for mail in changed]).values_list("id", flat=True))
+        # Locked: until the commit no claim of ours passes to another runner.
+        claimed = Mail.objects.select_for_update().filter(claimed_by=holder, state=MailState.SENDING)
+        ours = set(claimed.filter(id__in=[mail.id for mail in changed]).order_by("id").values_list("id", flat=True))
         kept = [mail for mail in changed if mail.id in ours]
         _update(kept, now)
         Mail.objects.bulk_create(
