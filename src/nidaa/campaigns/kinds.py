@@ -35,3 +35,12 @@ class SupporterState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     VOIDED = "voided", _("voided")
     ERASED = "erased", _("erased")
+
+
+class Part(models.TextChoices):
+    """What a site can do without when too many come: each has a switch."""
+
+    LIVE = "live", _("counts that rise on an open page")
+    SUPPORTERS = "supporters", _("the latest supporters by name")
+    HISTORY = "history", _("the history of the count")
+    REMINDERS = "reminders", _("reminders by mail")

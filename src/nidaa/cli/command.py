@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "verify": ("nidaa.cli.verify.command", "verify", "Recompute a campaign's number from its public log."),
     "verify-receipt": ("nidaa.cli.verify_receipt", "verify_receipt", "Check a receipt file."),
     "create-organiser": ("nidaa.cli.create_organiser", "create_organiser", "Make an account that can run campaigns."),
+    "switch": ("nidaa.cli.switch", "switch", "Turn a costly part of the site off or on, while it runs."),
     "migrate": ("nidaa.cli.maintenance", "migrate", "Bring the database to this version's schema."),
     "check": ("nidaa.cli.maintenance", "check", "Check the database and every log, as serve does before it starts."),
 }

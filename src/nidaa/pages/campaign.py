@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nidaa.campaigns import queries
+from nidaa.campaigns.kinds import Part
 from nidaa.campaigns.queries import PublicAction, PublicCampaign
 from nidaa.intake.consent import CONSENT_VERSION
 from nidaa.pages.campaign_page import LogState, action_tally, action_url, campaign_values
@@ -89,12 +90,17 @@ def _page(
     now = datetime.now(UTC)
     language = reader_language()
     counted = counts_of(found.log_id)
-    picture = action_chart(found.log_id, leading, language)
+    is_on = queries.switches.is_on
+    picture = action_chart(found.log_id, leading, language) if is_on(Part.HISTORY) else None
+    supporters = (
+        queries.latest_named_supporters(found.log_id, leading.kind, NAMED_AT_MOST) if is_on(Part.SUPPORTERS) else ()
+    )
     values = campaign_values(
         found,
         leading=leading,
         log=LogState(counted.tree_size, counted.counts, head_of(found.log_id), picture),
-        supporters=queries.latest_named_supporters(found.log_id, leading.kind, NAMED_AT_MOST),
+        supporters=supporters,
+        is_live=is_on(Part.LIVE),
         stamp=page_stamp(now),
         consent_version=CONSENT_VERSION,
         language=language,

@@ -59,6 +59,7 @@ def campaign_values(
     leading: PublicAction,
     log: LogState,
     supporters: Sequence[NamedSupporter],
+    is_live: bool,
     stamp: str,
     consent_version: str,
     language: str,
@@ -71,6 +72,7 @@ def campaign_values(
         leading: The action whose form the page carries.
         log: Counts, head and history.
         supporters: The latest of the leading action who agreed to be named.
+        is_live: Whether the count of an open page is renewed.
         stamp: When the page was made, coarse and signed.
         consent_version: Of the wording of ``consent_text``.
         language: The reader's.
@@ -104,7 +106,7 @@ def campaign_values(
         history=log.history,
         head=log.head,
         check_url=reverse("pages:check", args=[campaign.slug]),
-        live_path=f"/c/{campaign.slug}/live",
+        live_path=f"/c/{campaign.slug}/live" if is_live else "",
     )
 
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from nidaa.campaigns.queries import PublicAction
+from nidaa.campaigns.kinds import Part
+from nidaa.campaigns.queries import PublicAction, switches
 from nidaa.pages.found import found_campaign, reader_language
 from nidaa.pages.log_state import Hour, hours_of
 from nidaa.web.caching import public_page
@@ -20,6 +21,8 @@ from nidaa.web.numbers import group_digits
 
 #: The page shows a week of hours; the JSON has them all.
 ROWS_AT_MOST: Final = 168
+#: When to ask again for a history that was switched off.
+RESTING_SECONDS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the count hour by hour, the latest first."""
     found = found_campaign(slug)
     language = reader_language()
-    hours = hours_of(found.log_id)
+    is_resting = not switches.is_on(Part.HISTORY)
+    hours = () if is_resting else hours_of(found.log_id)
     kinds = [action.kind for action in found.actions]
     pictures = ((action.kind, _chart(hours, action, language)) for action in found.actions)
     values = {
@@ -56,7 +60,8 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "charts": [ActionPicture(kind, picture) for kind, picture in pictures if picture],
         "rows": [_row(hour, kinds) for hour in reversed(hours[-ROWS_AT_MOST:])],
         "is_cut": len(hours) > ROWS_AT_MOST,
-        "indexed": True,
+        "is_resting": is_resting,
+        "indexed": not is_resting,
     }
     return render(request, "pages/history.html", values)
 
@@ -66,6 +71,11 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 def history_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve every hour: the size of its last signed head, and what the log counted to then."""
     found = found_campaign(slug)
+    if not switches.is_on(Part.HISTORY):
+        # An empty list would be a wrong history.
+        resting = {"title": "The history rests while many people are here.", "status": 503}
+        headers = {"Retry-After": str(RESTING_SECONDS), "Access-Control-Allow-Origin": "*"}
+        return JsonResponse(resting, status=503, content_type="application/problem+json", headers=headers)
     kinds = [action.kind for action in found.actions]
     hours = [
         {

@@ -55,6 +55,7 @@ def test_an_organiser_signs_in_with_address_and_password(owner: Organiser) -> No
         "campaigns/supporter/",
         "campaigns/auditrecord/",
         "campaigns/organisation/",
+        "campaigns/switch/",
         "password_change/",
     ],
 )

@@ -18,6 +18,7 @@ from nidaa.campaigns.actions.ending import archive_campaign, close_campaign
 from nidaa.campaigns.actions.moderation import void_supporter
 from nidaa.campaigns.actions.organisations import add_member, create_organisation, create_organiser
 from nidaa.campaigns.actions.publishing import publish_action, publish_campaign, publish_text
+from nidaa.campaigns.actions.switches import turn_switch
 from nidaa.campaigns.actions.targets import (
     add_fact,
     add_target,
@@ -50,6 +51,7 @@ __all__ = [
     "remove_fact",
     "remove_target",
     "set_default_language",
+    "turn_switch",
     "void_supporter",
     "write_ask",
     "write_text",

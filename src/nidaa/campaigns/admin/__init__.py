@@ -15,7 +15,8 @@ from nidaa.campaigns.admin.calls import BoycottAdmin, PetitionAdmin
 from nidaa.campaigns.admin.campaigns import CampaignAdmin
 from nidaa.campaigns.admin.records import AuditRecordAdmin, OrganisationAdmin
 from nidaa.campaigns.admin.supporters import SupporterAdmin
-from nidaa.campaigns.models import Answer, AuditRecord, Boycott, Campaign, Organisation, Petition, Supporter
+from nidaa.campaigns.admin.switches import SwitchAdmin
+from nidaa.campaigns.models import Answer, AuditRecord, Boycott, Campaign, Organisation, Petition, Supporter, Switch
 
 admin.site.site_title = admin.site.site_header = "Nidaa"
 admin.site.index_title = _("Campaigns")
@@ -28,3 +29,4 @@ admin.site.register(Answer, AnswerAdmin)
 admin.site.register(Supporter, SupporterAdmin)
 admin.site.register(Organisation, OrganisationAdmin)
 admin.site.register(AuditRecord, AuditRecordAdmin)
+admin.site.register(Switch, SwitchAdmin)

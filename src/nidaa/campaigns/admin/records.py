@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from nidaa.campaigns.admin.access import OwnCampaignsAdmin, organiser_of
 from nidaa.campaigns.admin.generic import TabularInline
-from nidaa.campaigns.models import Member, Organisation
+from nidaa.campaigns.models import AuditRecord, Member, Organisation
 
 
 class ReadOnlyAdmin(OwnCampaignsAdmin[Model]):
@@ -26,6 +26,12 @@ class AuditRecordAdmin(ReadOnlyAdmin):
     list_display = ("at", "who", "act", "campaign", "object_kind", "object_id", "details")
     list_filter = ("act",)
     list_select_related = ("who", "campaign")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """Show the host what belongs to no campaign, too: the switches."""
+        if organiser_of(request).is_superuser:
+            return AuditRecord.objects.all()
+        return super().get_queryset(request)
 
 
 class MemberInline(TabularInline[Member, Organisation]):

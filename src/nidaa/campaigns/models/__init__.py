@@ -5,6 +5,7 @@ from nidaa.campaigns.models.calls import Action, ActionText, Boycott, Petition, 
 from nidaa.campaigns.models.campaigns import Campaign, CampaignText
 from nidaa.campaigns.models.organisations import Member, Organisation, Organiser
 from nidaa.campaigns.models.supporters import Supporter
+from nidaa.campaigns.models.switches import Switch
 from nidaa.campaigns.models.targets import Answer, Fact, Target
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "Petition",
     "PublishedText",
     "Supporter",
+    "Switch",
     "Target",
 ]

@@ -16,6 +16,7 @@ from nidaa.campaigns.queries.public_values import (
 from nidaa.campaigns.queries.published_texts import PublishedDocument, published_text
 from nidaa.campaigns.queries.receipts import Receipt, receipt_for
 from nidaa.campaigns.queries.supporters import NamedSupporter, latest_named_supporters
+from nidaa.campaigns.queries.switches import Switches, SwitchRow, all_switches, switches
 
 __all__ = [
     "CampaignCard",
@@ -27,6 +28,9 @@ __all__ = [
     "PublicTarget",
     "PublishedDocument",
     "Receipt",
+    "SwitchRow",
+    "Switches",
+    "all_switches",
     "campaign_for_member",
     "campaigns_for_member",
     "front_page_campaigns",
@@ -34,4 +38,5 @@ __all__ = [
     "public_campaign",
     "published_text",
     "receipt_for",
+    "switches",
 ]
