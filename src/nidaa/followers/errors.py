@@ -43,6 +43,8 @@ class Trouble(Enum):
     TILES_DAMAGED = "tiles-damaged"
     #: An entry of the log cannot be read.
     ENTRY_UNREADABLE = "entry-unreadable"
+    #: What was counted does not agree with itself or with the head: it is not published.
+    COUNT_DISAGREES = "count-disagrees"
 
 
 class IntegrityError(FollowerError):

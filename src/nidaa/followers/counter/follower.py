@@ -4,7 +4,9 @@ from typing import Final
 
 from nidaa.entries.tally import Tally
 from nidaa.followers import books_view, cursors
+from nidaa.followers.counter.agreement import disagreements
 from nidaa.followers.counter.tallying import Mark, encoded, marks_after, step
+from nidaa.followers.errors import IntegrityError, Trouble
 from nidaa.followers.models import Count, CountHour
 from nidaa.followers.write_turn import write_turn
 
@@ -27,7 +29,7 @@ class Counter:
         """Count up to the next signed head (of an hour) and store it; return whether there is more to do.
 
         Raises:
-            IntegrityError: ENTRIES_MISSING, ENTRY_UNREADABLE.
+            IntegrityError: ENTRIES_MISSING, ENTRY_UNREADABLE, COUNT_DISAGREES.
             OvertakenError: Another runner counted this; nothing was written.
         """
         position = cursors.position(FOLLOWER, log.log_id)
@@ -38,6 +40,9 @@ class Counter:
         if tally.size > marks[0].size:
             tally = Tally()  # The rows were taken back: begin again.
         reached = tally.size == marks[0].size or step(tally, log.log_id, marks[0].size)
+        if reached:
+            _refuse_disagreement(tally, marks[0].size)
+        # A tally that does not agree is not kept: the next try begins at entry 0.
         self._tallies[log.log_id] = tally
         if reached:
             _store(log.log_id, marks[0], encoded(tally), old=position)
@@ -48,6 +53,12 @@ class Counter:
 
     def close(self) -> None:
         """Do nothing: nothing is held open."""
+
+
+def _refuse_disagreement(tally: Tally, tree_size: int) -> None:
+    found = disagreements(tally.counts(), tree_size)
+    if found:
+        raise IntegrityError(Trouble.COUNT_DISAGREES, f"The count is not published: {'; '.join(found)}.")
 
 
 def _store(log_id: int, mark: Mark, counts: str, *, old: int) -> None:
