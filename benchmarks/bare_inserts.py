@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from nidaa.intake import schema
-from nidaa.intake.books import Books
+from nidaa.intake.books import SqliteBooks
 
 BATCH: Final = 256
 SECONDS: Final = 4.0
@@ -21,7 +21,7 @@ _INSERT: Final = (
 
 def rows_per_second(folder: Path) -> float:
     """Return how many rows a second this machine's disk takes: the intake's table, its indexes, its settings."""
-    books = Books.open(folder / "bare.sqlite3")
+    books = SqliteBooks.open(folder / "bare.sqlite3")
     schema.create(books.connection)
     try:
         return _measure(books.connection)

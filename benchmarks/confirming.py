@@ -8,7 +8,7 @@ from typing import Final
 from benchmarks.bodies import Signer
 from benchmarks.site import Site, running_site
 from benchmarks.table import Figure
-from nidaa.intake.books import Books
+from nidaa.intake.books import SqliteBooks
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.intake.tokens import make_token
 
@@ -48,7 +48,7 @@ def _delays_ms(site: Site) -> list[float]:
 
 
 def _size(site: Site) -> int:
-    books = Books.open(site.data_dir / "nidaa.sqlite3")
+    books = SqliteBooks.open(site.data_dir / "nidaa.sqlite3")
     log = books.log(site.campaign.log_id)
     books.close()
     assert log is not None

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from benchmarks.site import SLUG, Found
 from nidaa.campaigns import actions
 from nidaa.campaigns.kinds import TargetKind
-from nidaa.intake.books import Books
+from nidaa.intake.books import open_books
 from nidaa.intake.secrets import InstanceSecrets
 
 
@@ -39,7 +39,7 @@ def main() -> None:
         actions.write_ask(by=None, action=petition, language=language, ask="Débloquez la VoIP.", now=now)
     secrets = InstanceSecrets.load_or_create(settings.NIDAA.secrets_dir)
     actions.publish_campaign(by=None, campaign=campaign, instance=settings.NIDAA, secrets=secrets, now=now)
-    books = Books.open(settings.NIDAA.database_path)
+    books = open_books(settings.NIDAA)
     log = books.log_named(SLUG)
     assert log is not None
     action = books.action(log.log_id, "petition")

@@ -8,7 +8,7 @@ from typing import Final
 
 from benchmarks.site import MANY_ENTRIES, Site, running_site
 from benchmarks.table import Figure
-from nidaa.intake.books import Books
+from nidaa.intake.books import SqliteBooks
 
 SIGNED_WITHIN_SECONDS: Final = 120.0
 
@@ -43,7 +43,7 @@ def _verify(site: Site) -> tuple[int, float]:
 
 
 def _bare_hashing(site: Site, size: int) -> float:
-    books = Books.open(site.data_dir / "nidaa.sqlite3")
+    books = SqliteBooks.open(site.data_dir / "nidaa.sqlite3")
     entries = books.entries(site.campaign.log_id, 0, size)
     books.close()
     began = time.perf_counter()

@@ -1,11 +1,11 @@
 """What must hold of the books after any crash."""
 
-import sqlite3
 from pathlib import Path
 
 from nidaa.entries.canonical_json import decode
 from nidaa.entries.tally import tally
-from nidaa.intake.books import Books
+from nidaa.intake.books import Books, SqliteBooks
+from nidaa.intake.errors import BooksDamaged, StatementRefused
 from tests.crash.writer_driver import person_key
 
 
@@ -20,10 +20,10 @@ def lost(database: Path, people: set[int]) -> set[int]:
 
     A database that cannot be read at all has lost everybody.
     """
-    books = Books.open(database)
+    books = SqliteBooks.open(database)
     try:
         return _lost(books, people)
-    except sqlite3.DatabaseError:
+    except (BooksDamaged, StatementRefused):
         return people
     finally:
         books.close()
@@ -36,7 +36,7 @@ def _lost(books: Books, people: set[int]) -> set[int]:
     entries = books.entries(1, 0, log.size)
     supporters = [books.supporter(1, "petition", person_key(person)) for person in people]
     indexes = {supporter.entry_index for supporter in supporters if supporter is not None}
-    everybody = books.connection.execute("SELECT count(*) FROM intake_supporter").fetchone()[0]
+    everybody = books.standing(1, "petition")
     assert len(entries) == log.size
     assert tally(decode(entry) for entry in entries).petition.count == log.size == everybody
     assert len(indexes) == sum(supporter is not None for supporter in supporters)

@@ -20,7 +20,7 @@ import pytest
 
 from benchmarks.bodies import Signer
 from benchmarks.site import Found, running_site
-from nidaa.intake.books import Books
+from nidaa.intake.books import Books, SqliteBooks
 from nidaa.intake.sealing import keys_of_log, unseal_row
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.intake.tokens import make_token
@@ -122,7 +122,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Load, Path]:
 @pytest.mark.timeout(900)
 def test_everybody_who_was_acknowledged_is_there_once(killed: tuple[Load, Path]) -> None:
     load, data_dir = killed
-    books = Books.open(data_dir / "nidaa.sqlite3")
+    books = SqliteBooks.open(data_dir / "nidaa.sqlite3")
     stored = addresses_stored(books, load.signer.secrets, load.campaign.log_id)
 
     promised = [address_in(load.signer.body(person)) for person in load.signed]

@@ -9,13 +9,13 @@ For each person FIRST, FIRST+1, ... it applies a submission and its confirmation
 
 import hashlib
 import os
-import sqlite3
 import sys
 from pathlib import Path
 
 from nidaa.intake import registry, schema
-from nidaa.intake.books import Books
+from nidaa.intake.books import Books, SqliteBooks
 from nidaa.intake.commands import Confirm, Submit
+from nidaa.intake.errors import BooksDamaged, StatementRefused, StorageFull
 from nidaa.intake.outcomes import Stored
 from nidaa.intake.writer import apply
 
@@ -33,7 +33,7 @@ def person_key(person: int) -> bytes:
 
 def prepare(database: Path) -> None:
     """Make the books with one open petition; its log has id 1."""
-    books = Books.open(database)
+    books = SqliteBooks.open(database)
     schema.create(books.connection)
     with books.transaction():
         log_id = registry.register_log(books, slug="voip", origin=ORIGIN, wrapped_key=bytes(60))
@@ -70,7 +70,7 @@ def write(books: Books, person: int, *, early: bool) -> None:
 
 def main(database: str, first: str, count: str, mode: str) -> None:
     """Write `count` people from `first` on."""
-    books = Books.open(database)
+    books = SqliteBooks.open(database)
     # Copy the WAL into the database often, so that those writes meet the faults too.
     books.connection.execute("PRAGMA wal_autocheckpoint = 20")
     if mode == "unsynced":
@@ -78,10 +78,10 @@ def main(database: str, first: str, count: str, mode: str) -> None:
     for person in range(int(first), int(first) + int(count)):
         try:
             write(books, person, early=mode == "early")
-        except sqlite3.OperationalError as error:
-            # A full disk refuses and goes on; a disk that fails ends the process.
-            if error.sqlite_errorname != "SQLITE_FULL":
-                os._exit(EXIT_DISK_FAILED)
+        except StorageFull:
+            continue  # A full disk refuses and goes on; a disk that fails ends the process.
+        except (BooksDamaged, StatementRefused):
+            os._exit(EXIT_DISK_FAILED)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.bodies import Signer
 from benchmarks.site import Site, running_site
-from nidaa.intake.books import Books
+from nidaa.intake.books import SqliteBooks
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.intake.tokens import make_token
 from nidaa.ledger.checkpoint import open_checkpoint
@@ -42,7 +42,7 @@ def ask(site: Site, method: str, path: str, body: bytes = b"", **headers: str) -
 
 
 def token_of_last(site: Site, signer: Signer) -> str:
-    books = Books.open(site.data_dir / "nidaa.sqlite3")
+    books = SqliteBooks.open(site.data_dir / "nidaa.sqlite3")
     log = books.log(site.campaign.log_id)
     books.close()
     assert log is not None

@@ -29,7 +29,7 @@ from nidaa.door.token_posts import TokenPosts
 from nidaa.followers import books_view, queries
 from nidaa.intake.addresses import AddressBook
 from nidaa.intake.batcher import Batcher
-from nidaa.intake.books import Books
+from nidaa.intake.books import open_books
 from nidaa.intake.commands import Command, Submit
 from nidaa.intake.errors import TryAgain
 from nidaa.intake.form import RawForm
@@ -70,9 +70,9 @@ class Workings:
     async def start(self) -> None:
         """Open the books, start the batcher and the ticks."""
         self._secrets = InstanceSecrets.load_or_create(self._instance.secrets_dir)
-        self._books = Books.open(self._instance.database_path)
+        self._books = open_books(self._instance)
         self._registry = Registry(self._books, self._secrets)
-        self._batcher = Batcher(lambda: Books.open(self._instance.database_path))
+        self._batcher = Batcher(lambda: open_books(self._instance))
         self._batcher.start()
         self._intake_gate = Gate(self._secrets, int(time.time()))
         self._addresses = AddressBook()

@@ -11,18 +11,19 @@ process ends, without any answer.
 import asyncio
 import logging
 import os
-import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Final
 
 from nidaa.intake import writer
+from nidaa.intake.batch_figures import BatchFigures
 from nidaa.intake.books import Books
 from nidaa.intake.commands import Command
-from nidaa.intake.errors import BooksDamaged, Overloaded, StorageFull
+from nidaa.intake.errors import BooksDamaged, Overloaded, TryAgain
 from nidaa.intake.outcomes import Outcome
 
 log = logging.getLogger(__name__)
@@ -34,10 +35,6 @@ BATCH_LIMIT: Final = 512
 #: The writer's thread gives up the interpreter's lock at every statement, and waits so long for a busy event loop to
 #: hand it back: about ten times a batch. The default, 5 ms, would be most of the time that a batch takes.
 SWITCH_SECONDS: Final = 0.0005
-
-#: Result codes after which the state of the file is not known, or is known to be wrong.
-_FATAL: Final = frozenset((sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
-_PRIMARY_CODE: Final = 0xFF
 
 
 @dataclass(slots=True, eq=False)
@@ -73,11 +70,28 @@ class Batcher:
         self._capacity = capacity
         self._batch_limit = batch_limit
         self._exit_process = exit_process
+        #: Written by the writer's thread alone.
+        self.figures = BatchFigures()
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._waiting = 0
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait for a transaction, or are in one."""
+        return self._waiting
+
+    @property
+    def is_full(self) -> bool:
+        """Whether what comes now is refused."""
+        return self._waiting >= self._capacity
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the writer's thread runs."""
+        return self._thread is not None and self._thread.is_alive()
 
     def start(self) -> None:
         """Start the writer's thread; call it on the event loop."""
@@ -129,7 +143,10 @@ class Batcher:
             while running:
                 batch, running = self._next_batch()
                 if batch:
-                    self._deliver(batch, self._apply(books, batch))
+                    began = time.perf_counter()
+                    results = self._apply(books, batch)
+                    self.figures.add(len(batch), time.perf_counter() - began)
+                    self._deliver(batch, results)
         finally:
             books.close()
 
@@ -156,7 +173,7 @@ class Batcher:
         except BooksDamaged as error:
             self._end_process(error)
             return [error] * len(batch)
-        except sqlite3.Error as error:
+        except TryAgain as error:
             return [self._refusal(error)] * len(batch)
         except Exception as error:  # noqa: BLE001 (a fault of ours in one command must not take the others with it)
             return self._apply_singly(books, commands, error)
@@ -168,31 +185,24 @@ class Batcher:
         for command in commands:
             try:
                 results += writer.apply(books, [command])
-            except sqlite3.Error as failure:
+            except TryAgain as failure:
                 results.append(self._refusal(failure))
+            except BooksDamaged as failure:
+                self._end_process(failure)
+                results.append(failure)
             except Exception as failure:
                 log.exception("a command of kind %s failed", type(command).__name__)
                 results.append(failure)
         return results
 
-    def _refusal(self, error: sqlite3.Error) -> Exception:
-        """Return what to answer when nothing was stored; do not return if nobody can know."""
-        code = getattr(error, "sqlite_errorcode", None)
-        primary = None if code is None else code & _PRIMARY_CODE
-        if primary in _FATAL:
-            self._end_process(error)
-        if primary == sqlite3.SQLITE_FULL:
-            log.error("the disk is full: submissions are refused until there is room")
-            return StorageFull("the disk is full")
-        if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            log.warning("another process holds the database: a batch was refused")
-            return Overloaded("the database is locked")
-        log.error("the database refuses a batch: %s", getattr(error, "sqlite_errorname", type(error).__name__))
+    def _refusal(self, error: TryAgain) -> Exception:
+        """Return what to answer when nothing was stored."""
+        log.warning("a batch was refused: %s", error)
         return error
 
     def _end_process(self, error: BaseException) -> None:
-        name = getattr(error, "sqlite_errorname", type(error).__name__)
-        log.critical("the database cannot be trusted (%s: %s): the process ends; nothing was answered", name, error)
+        name = type(error).__name__
+        log.critical("the books cannot be trusted (%s: %s): the process ends; nothing was answered", name, error)
         for handler in logging.getLogger().handlers:
             handler.flush()
         self._exit_process(EXIT_STATUS)

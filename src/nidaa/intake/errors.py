@@ -1,7 +1,7 @@
-"""What can go wrong in this room, as exceptions with one base.
+"""What can go wrong in this room, as exceptions with one base. No caller catches a database's own.
 
-A caller tells apart: "your input" (`FormRefused` in `refusals`, `TokenError`), "try again" (`TryAgain`), and "stop the
-process" (`BooksDamaged`).
+A caller tells apart: "your input" (`FormRefused` in `refusals`, `TokenError`), "try again" (`TryAgain`), "a fault of
+ours" (`StatementRefused`), and "stop the process" (`BooksDamaged`).
 """
 
 
@@ -26,7 +26,9 @@ class SealError(IntakeError):
 
 
 class TryAgain(IntakeError):
-    """Nothing was stored, and nothing was lost: the same command may be sent again.
+    """The same command may be sent again, and is then answered truly.
+
+    Nothing was stored, unless a kind says otherwise.
 
     Attributes:
         retry_after_seconds: When, at the earliest.
@@ -36,7 +38,7 @@ class TryAgain(IntakeError):
 
 
 class Overloaded(TryAgain):
-    """More commands wait than may, or another process keeps the database locked."""
+    """More commands wait than may, another process keeps the database locked, or it takes too long."""
 
 
 class StorageFull(TryAgain):
@@ -45,5 +47,23 @@ class StorageFull(TryAgain):
     retry_after_seconds = 60
 
 
+class ConnectionLost(TryAgain):
+    """The database is away: not reached, shut down, or lost in the middle.
+
+    If it was lost while COMMIT was under way, nobody here knows whether the transaction is stored. Commands are
+    answered by what the books say when they are sent again, so sending again is the way to find out.
+    """
+
+    retry_after_seconds = 5
+
+
+class StatementRefused(IntakeError):
+    """The database refuses a statement, and no retry cures that: a fault of ours, or a schema that is not ours."""
+
+
 class BooksDamaged(IntakeError):
     """The books contradict themselves: nothing more may be written until somebody has looked."""
+
+
+class StorageFailed(BooksDamaged):
+    """The disk failed under the books: nobody can know what is on it."""

@@ -5,7 +5,7 @@ Next hop: `project.settings`, the commands and the followers all take this value
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final
@@ -48,6 +48,8 @@ class Instance:
         watchers: How many live streams one web process serves at most (NIDAA_WATCHERS).
         queue: How many forms may wait for their commit in one web process (NIDAA_QUEUE).
         mails_per_second: How fast mails leave at most (NIDAA_MAILS_PER_SECOND).
+        database_url: Of a PostgreSQL database; "": the SQLite file in the data folder (DATABASE_URL). It may hold a
+            password: no message quotes it.
     """
 
     data_dir: Path
@@ -63,6 +65,7 @@ class Instance:
     watchers: int = WATCHERS
     queue: int = QUEUE
     mails_per_second: int = FOLDER_MAILS_PER_SECOND
+    database_url: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Instance":
@@ -90,11 +93,12 @@ class Instance:
             queue=_number("NIDAA_QUEUE", environ.get("NIDAA_QUEUE", ""), least=1) or QUEUE,
             mails_per_second=_number("NIDAA_MAILS_PER_SECOND", environ.get("NIDAA_MAILS_PER_SECOND", ""), least=1)
             or pace,
+            database_url=_database_url(environ.get("DATABASE_URL", "")),
         )
 
     @property
     def database_path(self) -> Path:
-        """The SQLite file."""
+        """The SQLite file; without meaning if there is a `database_url`."""
         return self.data_dir / "nidaa.sqlite3"
 
     @property
@@ -133,6 +137,15 @@ def _host_of(base_url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
         raise SettingError("NIDAA_BASE_URL must be http(s)://host[:port], without a path")
     return parts.hostname
+
+
+def _database_url(value: str) -> str:
+    """Return the address as it is; what only the driver can judge, it judges when it connects."""
+    scheme, _, rest = value.partition("://")
+    database = rest.partition("?")[0].partition("/")[2]
+    if value and (scheme not in ("postgresql", "postgres") or not database):
+        raise SettingError("DATABASE_URL must be postgresql://[user[:password]@][host][:port]/database")
+    return value
 
 
 def _mail(value: str) -> str:

@@ -36,11 +36,8 @@ def register_log(books: Books, *, slug: str, origin: str, wrapped_key: bytes) ->
         origin: `Instance.origin_of(slug)`; fixed for ever.
         wrapped_key: From `campaign_keys.make_wrapped_key`.
     """
-    sql = "INSERT INTO intake_log (slug, origin, wrapped_key) VALUES (?, ?, ?)"
-    log_id = books.connection.execute(sql, (slug, origin, wrapped_key)).lastrowid
-    if log_id is None:
-        raise NotRegistered(slug)
-    return log_id
+    sql = "INSERT INTO intake_log (slug, origin, wrapped_key) VALUES (%s, %s, %s) RETURNING id"
+    return int(books.fetch(sql, (slug, origin, wrapped_key))[0][0])
 
 
 def register_action(
@@ -72,11 +69,11 @@ def register_action(
     """
     sql = (
         "INSERT INTO intake_action (log_id, action, opens_at, closes_at, window_starts_at, window_ends_at,"
-        " check_in_until, texts, consent_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " check_in_until, texts, consent_version) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
     )
     stored = _encode_texts(texts)
     moments = (opens_at, closes_at, window_starts_at, window_ends_at, check_in_until)
-    books.connection.execute(sql, (log_id, action, *moments, stored, consent_version))
+    books.execute(sql, (log_id, action, *moments, stored, consent_version))
 
 
 def add_text(books: Books, *, log_id: int, action: ActionName, text: bytes, language: str) -> None:
@@ -88,8 +85,8 @@ def add_text(books: Books, *, log_id: int, action: ActionName, text: bytes, lang
     row = books.action(log_id, action)
     if row is None:
         raise NotRegistered(action)
-    sql = "UPDATE intake_action SET texts = ? WHERE log_id = ? AND action = ?"
-    books.connection.execute(sql, (_encode_texts({**row.texts, text: language}), log_id, action))
+    sql = "UPDATE intake_action SET texts = %s WHERE log_id = %s AND action = %s"
+    books.execute(sql, (_encode_texts({**row.texts, text: language}), log_id, action))
 
 
 def set_closing(books: Books, *, log_id: int, action: ActionName, closes_at: int | None) -> None:
@@ -98,8 +95,8 @@ def set_closing(books: Books, *, log_id: int, action: ActionName, closes_at: int
     Raises:
         NotRegistered: There is no such action.
     """
-    sql = "UPDATE intake_action SET closes_at = ? WHERE log_id = ? AND action = ?"
-    if books.connection.execute(sql, (closes_at, log_id, action)).rowcount != 1:
+    sql = "UPDATE intake_action SET closes_at = %s WHERE log_id = %s AND action = %s"
+    if books.execute(sql, (closes_at, log_id, action)) != 1:
         raise NotRegistered(action)
 
 

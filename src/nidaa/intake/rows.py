@@ -67,6 +67,38 @@ class SupporterRow(Struct, frozen=True, gc=False):
     confirmed_at: int
 
 
+class Run(Struct, frozen=True, gc=False):
+    """Which numbers some rows have.
+
+    Attributes:
+        lowest: None, as `highest`, if there are none.
+    """
+
+    count: int
+    lowest: int | None
+    highest: int | None
+
+
+class Commitment(Struct, frozen=True, gc=False):
+    """What a supporter's submission committed to; None if there is no such submission."""
+
+    entry_index: int
+    action: str
+    commitment: bytes | None
+
+
+class Ending(Struct, frozen=True, gc=False):
+    """A sign or pledge that was ended.
+
+    Attributes:
+        leaf: The entry at `ended_index`; None if there is none.
+    """
+
+    entry_index: int
+    ended_index: int
+    leaf: bytes | None
+
+
 class ActionRow(Struct, frozen=True, gc=False):
     """One registered action.
 

@@ -1,7 +1,5 @@
 """The integrator: what it signs, and what it refuses to sign."""
 
-import shutil
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,7 +8,6 @@ from nidaa.followers import queries
 from nidaa.followers.errors import IntegrityError, OvertakenError, Trouble
 from nidaa.followers.integrator import check_log, head_file
 from nidaa.followers.models import Checkpoint, Cursor, Tile
-from nidaa.intake.books import Books
 from nidaa.ledger.checkpoint import Checkpoint as Head
 from nidaa.ledger.checkpoint import open_checkpoint, sign_checkpoint
 from nidaa.ledger.hashing import leaf_hash
@@ -122,12 +119,10 @@ def test_there_is_no_proof_before_a_checkpoint_covers_the_entry(world: World) ->
 def test_an_older_database_signs_nothing_and_says_why(world: World) -> None:
     log_id = world.open_log()
     world.integrator().advance(world.log(log_id))
-    world.books.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    backup = world.instance.data_dir / "backup"
-    shutil.copy(world.instance.database_path, backup)
+    backup = world.backup()
     world.sign(log_id, 3)
     world.integrator().advance(world.log(log_id))
-    _restore(world, backup)
+    world.restore(backup)
 
     with pytest.raises(IntegrityError, match="older backup was restored") as refused:
         world.integrator().advance(world.log(log_id))
@@ -139,12 +134,10 @@ def test_an_older_database_signs_nothing_and_says_why(world: World) -> None:
 def test_an_older_database_that_went_on_signs_nothing(world: World) -> None:
     log_id = world.open_log()
     world.integrator().advance(world.log(log_id))
-    world.books.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    backup = world.instance.data_dir / "backup"
-    shutil.copy(world.instance.database_path, backup)
+    backup = world.backup()
     world.sign(log_id, 3)
     world.integrator().advance(world.log(log_id))
-    _restore(world, backup)
+    world.restore(backup)
     world.sign(log_id, 10)
 
     with pytest.raises(IntegrityError) as refused:
@@ -152,15 +145,6 @@ def test_an_older_database_that_went_on_signs_nothing(world: World) -> None:
 
     assert refused.value.trouble is Trouble.ROOT_MISMATCH
     assert Checkpoint.objects.count() == 1
-
-
-def _restore(world: World, backup: Path) -> None:
-    connection.close()
-    world.books.close()
-    for suffix in ("-wal", "-shm"):
-        world.instance.database_path.with_name(f"nidaa.sqlite3{suffix}").unlink(missing_ok=True)
-    shutil.copy(backup, world.instance.database_path)
-    world.books = Books.open(world.instance.database_path)
 
 
 def test_a_head_that_a_crash_left_in_the_file_alone_is_adopted(world: World) -> None:
@@ -263,20 +247,21 @@ def test_of_two_integrators_one_is_overtaken_and_writes_nothing(world: World) ->
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("damage", "values"),
     [
-        "UPDATE intake_entry SET leaf = CAST(replace(leaf, 'sign', 'sing') AS BLOB) WHERE leaf_index = 300",
-        "UPDATE followers_tile SET hashes = zeroblob(8192) WHERE level = 0 AND number = 0",
-        "DELETE FROM followers_tile WHERE level = 1",
-        "UPDATE followers_checkpoint SET root = zeroblob(32)",
-        "DELETE FROM intake_entry WHERE leaf_index = 500",
+        ("UPDATE intake_entry SET leaf = %s WHERE leaf_index = 300", [b'{"k":"sing"}']),
+        ("UPDATE followers_tile SET hashes = %s WHERE level = 0 AND number = 0", [bytes(8192)]),
+        ("DELETE FROM followers_tile WHERE level = 1", []),
+        ("UPDATE followers_checkpoint SET root = %s", [bytes(32)]),
+        ("DELETE FROM intake_entry WHERE leaf_index = 500", []),
     ],
 )
-def test_check_log_finds_what_was_changed(world: World, damage: str) -> None:
+def test_check_log_finds_what_was_changed(world: World, damage: str, values: list[bytes]) -> None:
     log_id = world.open_log()
     world.sign(log_id, 600)
     world.integrator().advance(world.log(log_id))
-    world.books.connection.execute(damage)
+    with connection.cursor() as cursor:
+        cursor.execute(damage, values)
 
     found = check_log(world.log(log_id), heads=world.instance.heads_dir, verifier=world.verifier(log_id))
 

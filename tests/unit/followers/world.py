@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from nidaa.followers.integrator import Integrator
 from nidaa.intake import schema
-from nidaa.intake.books import Books
+from nidaa.intake.books import open_books
 from nidaa.intake.campaign_keys import make_wrapped_key
 from nidaa.intake.commands import Close, Command, Confirm, Open, Submit, Withdraw
 from nidaa.intake.instance import Instance
@@ -68,20 +69,51 @@ def _make_tables() -> None:
     schema.create(connection.connection)
 
 
+#: Table -> its columns, its rows.
+Backup = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+
+
+def _tables() -> list[str]:
+    """Return the books' and the followers' tables, those that others refer to first."""
+    derived = [model._meta.db_table for model in apps.get_app_config("followers").get_models()]
+    return [f"intake_{name}" for name in ("log", "action", "submission", "supporter", "entry")] + derived
+
+
 class World:
     """An instance, its secrets, and a writer's own connection to the books."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str = "") -> None:
         self.instance = Instance(
-            data_dir=folder, base_url="https://nidaa.example", mail_from="Nidaa <no-reply@nidaa.example>"
+            data_dir=folder,
+            base_url="https://nidaa.example",
+            mail_from="Nidaa <no-reply@nidaa.example>",
+            database_url=database_url,
         )
         self.secrets = InstanceSecrets.load_or_create(self.instance.secrets_dir)
         self.clock = Clock()
-        self.books = Books.open(self.instance.database_path)
+        self.books = open_books(self.instance)
         self._people = 0
 
     def close(self) -> None:
         self.books.close()
+
+    def backup(self) -> Backup:
+        """Return the rows of all tables, as a dump has them."""
+        rows: Backup = {}
+        with connection.cursor() as cursor:
+            for table in _tables():
+                cursor.execute(f"SELECT * FROM {table}")
+                rows[table] = [column[0] for column in cursor.description], cursor.fetchall()
+        return rows
+
+    def restore(self, backup: Backup) -> None:
+        """Put the rows of a backup in the place of all that came since."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table in reversed(backup):
+                cursor.execute(f"DELETE FROM {table}")
+            for table, (columns, rows) in backup.items():
+                places = ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
 
     def open_log(self, slug: str = "voip") -> int:
         """Return the id of a new log with a petition and a boycott, and two `open` entries."""

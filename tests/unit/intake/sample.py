@@ -9,7 +9,7 @@ from typing import Any
 from nidaa.entries.kinds import Level
 from nidaa.intake import registry, schema
 from nidaa.intake.addresses import AddressBook
-from nidaa.intake.books import Books
+from nidaa.intake.books import Books, SqliteBooks
 from nidaa.intake.campaign_keys import make_wrapped_key
 from nidaa.intake.commands import ActionName, CheckIn, Confirm, Submit
 from nidaa.intake.consent import CONSENT_VERSION
@@ -33,9 +33,9 @@ CHECK_IN_UNTIL = OPENS_AT + 20 * DAY
 SECRETS = InstanceSecrets.from_keys(b"i" * 32, b"s" * 32)
 
 
-def make_books(path: str | PathLike[str] = ":memory:") -> tuple[Books, int]:
+def make_books(path: str | PathLike[str] = ":memory:") -> tuple[SqliteBooks, int]:
     """Return books with one campaign, and the id of its log."""
-    books = Books.open(path)
+    books = SqliteBooks.open(path)
     schema.create(books.connection)
     return books, add_campaign(books, "voip")
 
@@ -102,7 +102,7 @@ def check_in(seq: int, *, at: int = WINDOW_ENDS_AT, log_id: int = 1) -> CheckIn:
 def dump(books: Books) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the tables that the writer writes."""
     tables = ("intake_log", "intake_action", "intake_submission", "intake_supporter", "intake_entry")
-    return {table: books.connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in tables}
+    return {table: books.fetch(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables}
 
 
 def raw_form(**changes: str) -> RawForm:
@@ -122,7 +122,7 @@ def raw_form(**changes: str) -> RawForm:
 class Intake:
     """What one web process holds."""
 
-    books: Books = field(default_factory=lambda: make_books()[0])
+    books: SqliteBooks = field(default_factory=lambda: make_books()[0])
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from nidaa.intake import writer
 from nidaa.intake.batcher import BATCH_LIMIT, EXIT_STATUS, Batcher
-from nidaa.intake.books import Books
+from nidaa.intake.books import Books, SqliteBooks
 from nidaa.intake.commands import Command
 from nidaa.intake.errors import Overloaded, StorageFull, TryAgain
 from nidaa.intake.outcomes import Appended, Outcome, Stored
@@ -42,7 +42,7 @@ def run(
     """Start a batcher, use it, stop it."""
 
     async def main() -> object:
-        batcher = Batcher(open_books or (lambda: Books.open(path)), capacity=capacity, exit_process=exit_process)
+        batcher = Batcher(open_books or (lambda: SqliteBooks.open(path)), capacity=capacity, exit_process=exit_process)
         batcher.start()
         try:
             return await use(batcher)  # type: ignore[misc]  # every `use` here returns an awaitable
@@ -54,7 +54,7 @@ def run(
 
 def count_of(path: Path) -> int:
     """How many submissions are in the file."""
-    books = Books.open(path)
+    books = SqliteBooks.open(path)
     try:
         assert check_books(books) == []
         return books.logs()[0].submissions
@@ -125,12 +125,12 @@ def test_a_full_queue_refuses_and_stores_the_others(path: Path) -> None:
 
 
 def test_a_locked_database_refuses_and_stores_nothing(path: Path) -> None:
-    def open_books() -> Books:
-        books = Books.open(path)
+    def open_books() -> SqliteBooks:
+        books = SqliteBooks.open(path)
         books.connection.execute("PRAGMA busy_timeout = 10")
         return books
 
-    holder = Books.open(path)
+    holder = SqliteBooks.open(path)
     with holder.transaction():
         outcomes = run(path, lambda batcher: gather(batcher, 3), open_books=open_books)
     holder.close()
@@ -141,10 +141,10 @@ def test_a_locked_database_refuses_and_stores_nothing(path: Path) -> None:
 
 
 def test_a_full_disk_refuses_and_the_next_is_stored(path: Path) -> None:
-    opened: list[Books] = []
+    opened: list[SqliteBooks] = []
 
-    def open_books() -> Books:
-        books = Books.open(path)
+    def open_books() -> SqliteBooks:
+        books = SqliteBooks.open(path)
         pages = books.connection.execute("PRAGMA page_count").fetchone()[0]
         books.connection.execute(f"PRAGMA max_page_count = {pages}")
         opened.append(books)
@@ -206,7 +206,7 @@ def test_a_failing_disk_ends_the_process_before_any_answer(
         looked.set()
         return answered
 
-    books = Books.over(_FailingConnection(code, name))  # type: ignore[arg-type]  # as much of one as is used
+    books = SqliteBooks(_FailingConnection(code, name))  # type: ignore[arg-type]  # as much of one as is used
     with caplog.at_level(logging.CRITICAL):
         answered = run(path, use, open_books=lambda: books, exit_process=exit_process)
 

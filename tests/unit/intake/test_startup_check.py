@@ -4,14 +4,14 @@ import pytest
 
 from nidaa.entries.kinds import VoidReason
 from nidaa.intake import schema, writer
-from nidaa.intake.books import Books
+from nidaa.intake.books import SqliteBooks
 from nidaa.intake.commands import Close, Void, Withdraw
 from nidaa.intake.startup_check import check_books
 from tests.unit.intake.sample import NOW, confirm, make_books, submit
 
 
 @pytest.fixture
-def books() -> Books:
+def books() -> SqliteBooks:
     books, _ = make_books()
     people = range(1, 6)
     writer.apply(books, [*(submit(person) for person in people), *(confirm(person) for person in people)])
@@ -19,7 +19,7 @@ def books() -> Books:
     return books
 
 
-def test_sound_books_have_nothing_to_say(books: Books) -> None:
+def test_sound_books_have_nothing_to_say(books: SqliteBooks) -> None:
     assert check_books(books) == []
 
 
@@ -39,7 +39,7 @@ def test_sound_books_have_nothing_to_say(books: Books) -> None:
         ("UPDATE intake_entry SET leaf = (SELECT leaf FROM intake_entry WHERE leaf_index = 7)", "after the close"),
     ],
 )
-def test_an_edited_book_is_found(books: Books, edit: str, finding: str) -> None:
+def test_an_edited_book_is_found(books: SqliteBooks, edit: str, finding: str) -> None:
     books.connection.execute(edit)
 
     findings = check_books(books)
@@ -56,14 +56,14 @@ def test_a_damaged_file_is_found(tmp_path: Path) -> None:
         file.seek(5 * 4096)
         file.write(b"\xff" * 3 * 4096)
 
-    damaged = Books.open(path)
+    damaged = SqliteBooks.open(path)
     findings = check_books(damaged)
     damaged.close()
 
     assert findings
 
 
-def test_the_schema_can_be_undone(books: Books) -> None:
+def test_the_schema_can_be_undone(books: SqliteBooks) -> None:
     for statement in schema.statements("0001_books", down=True):
         books.connection.execute(statement)
 

@@ -5,6 +5,9 @@ Promises: the files are the only definition of the tables `intake_*`; each has a
 
 import sqlite3
 from importlib.resources import files
+from typing import Any
+
+import psycopg
 
 #: Every step, in the order in which they are run.
 STEPS: tuple[str, ...] = ("0001_books",)
@@ -16,7 +19,7 @@ def statements(step: str, *, down: bool = False, engine: str = "sqlite") -> list
     Args:
         step: One of `STEPS`.
         down: Those that undo it.
-        engine: Which database; "sqlite" for now.
+        engine: Which database: "sqlite" or "postgresql".
     """
     name = f"{step}.down.sql" if down else f"{step}.sql"
     text = files(__name__).joinpath(engine, name).read_text("utf-8")
@@ -24,8 +27,9 @@ def statements(step: str, *, down: bool = False, engine: str = "sqlite") -> list
     return [statement.strip() for statement in "\n".join(lines).split(";") if statement.strip()]
 
 
-def create(connection: sqlite3.Connection) -> None:
+def create(connection: "sqlite3.Connection | psycopg.Connection[Any]") -> None:
     """Make all tables in an empty database."""
+    engine = "sqlite" if isinstance(connection, sqlite3.Connection) else "postgresql"
     for step in STEPS:
-        for statement in statements(step):
+        for statement in statements(step, engine=engine):
             connection.execute(statement)

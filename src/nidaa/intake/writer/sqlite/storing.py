@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from nidaa.intake.errors import BooksDamaged
-from nidaa.intake.writer.loading import shape_of
+from nidaa.intake.writer.sqlite.loading import shape_of
 from nidaa.intake.writer.state import Log, Logs, Submission, Supporter
 
 Row = tuple[object, ...]

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from nidaa.intake.books import decode_texts
+from nidaa.intake.books.interface import decode_texts
 from nidaa.intake.commands import CheckIn, Command, Confirm, Erase, Mute, Submit, Void, Withdraw
 from nidaa.intake.writer.state import Action, Attempt, Log, Logs, Person, Submission, Supporter
 
