@@ -9,6 +9,7 @@ from typing import Final
 from django.db import connection
 
 from nidaa.followers import books_view, queries
+from nidaa.followers.models import MailKind, MailState
 from nidaa.followers.progress import Standing
 
 #: More mails that are due than this are reported as this many: counting them all would cost what sending them does.
@@ -64,18 +65,19 @@ def read_situation() -> Situation:
 
 
 def mails_due(now: int) -> MailsDue:
-    """Return the mails that should have been sent by `now` (unix seconds)."""
+    """Return the mails that should have been sent by `now` (unix seconds); reminders are never urgent."""
     number, oldest = 0, None
     with connection.cursor() as cursor:
         for log in books_view.logs():
-            cursor.execute(
-                "SELECT count(*), min(due_at) FROM (SELECT due_at FROM followers_mail"
-                " WHERE log_id = %s AND state = 'waiting' AND due_at <= %s ORDER BY due_at LIMIT %s) AS due",
-                (log.log_id, now, MAILS_COUNTED_AT_MOST - number),
-            )
-            here, first = cursor.fetchone()
-            number += here
-            oldest = first if oldest is None or (first is not None and first < oldest) else oldest
+            for kind in (MailKind.CONFIRMATION, MailKind.RECEIPT):
+                cursor.execute(
+                    "SELECT count(*), min(due_at) FROM (SELECT due_at FROM followers_mail WHERE log_id = %s"
+                    " AND state = %s AND kind = %s AND due_at <= %s ORDER BY due_at LIMIT %s) AS due",
+                    (log.log_id, MailState.WAITING.value, kind.value, now, MAILS_COUNTED_AT_MOST - number),
+                )
+                here, first = cursor.fetchone()
+                number += here
+                oldest = first if oldest is None or (first is not None and first < oldest) else oldest
     return MailsDue(number, oldest)
 
 
