@@ -10,7 +10,7 @@ from django.conf import settings
 
 from benchmarks.site import MANY_ENTRIES, SLUG
 from nidaa.followers.models import Cursor
-from nidaa.intake.books import open_books
+from nidaa.intake.books import SqliteBooks
 from nidaa.intake.commands import Command, Confirm, Submit
 from nidaa.intake.writer import apply
 
@@ -19,7 +19,7 @@ _BATCH: Final = 1_024
 
 def main() -> None:
     """Submit and confirm, batch by batch."""
-    books = open_books(settings.NIDAA)
+    books = SqliteBooks.open(settings.NIDAA.database_path)
     # The disk is not what is measured here, and all is made anew for each run.
     books.connection.execute("PRAGMA synchronous = OFF")
     log = books.log_named(SLUG)

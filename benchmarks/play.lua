@@ -8,7 +8,7 @@ end
 
 function init(args)
   local path, count = args[1], tonumber(args[2])
-  bodies, at, answered, refused = {}, 0, 0, 0
+  bodies, at, accepted, busy, failed = {}, 0, 0, 0, 0
   local line_number = 0
   for line in io.lines(path) do
     if line_number % count == number then bodies[#bodies + 1] = line end
@@ -26,16 +26,20 @@ function request()
 end
 
 function response(status)
-  answered = answered + 1
-  if status ~= 202 then refused = refused + 1 end
+  if status == 202 then accepted = accepted + 1
+  elseif status == 503 then busy = busy + 1
+  else failed = failed + 1 end
 end
 
 function done(summary, latency)
-  local answered, refused = 0, 0
+  local accepted, busy, failed = 0, 0, 0
   for _, thread in ipairs(threads) do
-    answered = answered + thread:get("answered")
-    refused = refused + thread:get("refused")
+    accepted = accepted + thread:get("accepted")
+    busy = busy + thread:get("busy")
+    failed = failed + thread:get("failed")
   end
-  io.write(string.format("RESULT %d %d %d %.3f %.3f\n", answered, refused, summary.duration,
+  local errors = summary.errors
+  failed = failed + errors.connect + errors.read + errors.write + errors.timeout
+  io.write(string.format("RESULT %d %d %d %d %.3f %.3f\n", accepted, busy, failed, summary.duration,
     latency:percentile(50) / 1000, latency:percentile(99) / 1000))
 end

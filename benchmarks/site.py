@@ -7,14 +7,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
+
+from nidaa.intake.books import open_books
+from nidaa.intake.instance import Instance
 
 #: The campaign that every site has.
 SLUG: Final = "voip"
@@ -49,6 +53,7 @@ class Site:
         log_path: What its processes wrote to standard output and error.
         campaign: Its campaign.
         process: The parent of its processes.
+        database_url: Of PostgreSQL; "" for SQLite.
     """
 
     data_dir: Path
@@ -56,11 +61,29 @@ class Site:
     log_path: Path
     campaign: Found
     process: subprocess.Popen[bytes]
+    database_url: str = ""
 
     @property
     def base_url(self) -> str:
         """The site's address."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def instance(self) -> Instance:
+        """The instance as its processes know it."""
+        return Instance.from_environment(_environment(self.data_dir, self.port, self.database_url))
+
+    def stored_submissions(self) -> int:
+        """Return how many submissions stand in the table, counted row by row.
+
+        Raises:
+            RuntimeError: Their numbers have a gap, or the log's row says another number.
+        """
+        with closing(open_books(self.instance)) as books:
+            rows, highest, stated = books.count_submissions(self.campaign.log_id)
+        if not rows == highest == stated:
+            raise RuntimeError(f"{rows} submissions, the highest number is {highest}, the log says {stated}")
+        return rows
 
     @property
     def server_log(self) -> str:
@@ -93,7 +116,7 @@ class Site:
         """Run a `nidaa` command on this site."""
         return subprocess.run(
             [sys.executable, "-m", "nidaa.cli", *arguments],
-            env=_environment(self.data_dir, self.port),
+            env=_environment(self.data_dir, self.port, self.database_url),
             capture_output=True,
             text=True,
             check=False,
@@ -102,15 +125,24 @@ class Site:
 
 
 @contextmanager
-def running_site(data_dir: Path, *, before_start: str = "") -> Iterator[Site]:
+def running_site(
+    data_dir: Path,
+    *,
+    database_url: str = "",
+    before_start: str = "",
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Site]:
     """Found a campaign in an empty folder, serve it, and end it.
 
     Args:
-        data_dir: An empty folder.
+        data_dir: An empty folder, or none.
+        database_url: Of an empty PostgreSQL database; "" for SQLite.
         before_start: A module beside this one whose `main` is run before the campaign is served, or "".
+        settings: More environment variables of its processes.
     """
-    port = _free_port()
-    environment = _environment(data_dir, port)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    environment = _environment(data_dir, port, database_url) | dict(settings)
     founding = subprocess.run(
         [sys.executable, "-c", _RUN.format("found")], env=environment, capture_output=True, text=True, check=False
     )
@@ -128,39 +160,50 @@ def running_site(data_dir: Path, *, before_start: str = "") -> Iterator[Site]:
             stdout=log,
             stderr=log,
         )
-    site = Site(data_dir, port, log_path, campaign, process)
+    site = Site(data_dir, port, log_path, campaign, process, database_url)
     try:
-        _wait_until_healthy(site)
+        wait_until(lambda: process.poll() is not None or _is_healthy(site), "the site does not answer")
+        if process.poll() is not None:
+            raise RuntimeError(f"The site did not start:\n{site.server_log[-4_000:]}")
         yield site
     finally:
         _end(process)
 
 
-def _environment(data_dir: Path, port: int) -> dict[str, str]:
+def _environment(data_dir: Path, port: int, database_url: str) -> dict[str, str]:
     ours = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("NIDAA_") or name.startswith("NIDAA_BENCH_")
+        if not name.startswith(("NIDAA_", "DATABASE_URL")) or name.startswith("NIDAA_BENCH_")
     }
     root = Path(__file__).parent.parent
     return ours | {
         "NIDAA_DATA_DIR": str(data_dir),
         "NIDAA_BASE_URL": f"http://127.0.0.1:{port}",
+        "DATABASE_URL": database_url,
         "DJANGO_SETTINGS_MODULE": "nidaa.project.settings",
         "PYTHONPATH": os.pathsep.join((str(root / "src"), str(root))),
     }
 
 
-def _wait_until_healthy(site: Site) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and site.process.poll() is None:
-        try:
-            if site.get("/healthz")[0] == 200 and site.get(f"/c/{site.campaign.slug}/log/checkpoint")[0] == 200:
-                return
-        except OSError:
-            pass
+def wait_until(holds: Callable[[], bool], otherwise: str, *, within_seconds: float = START_SECONDS) -> None:
+    """Wait until something holds.
+
+    Raises:
+        RuntimeError: It did not in time.
+    """
+    until = time.monotonic() + within_seconds
+    while not holds():
+        if time.monotonic() > until:
+            raise RuntimeError(otherwise)
         time.sleep(0.1)
-    raise RuntimeError(f"The site did not start:\n{site.server_log[-4_000:]}")
+
+
+def _is_healthy(site: Site) -> bool:
+    try:
+        return site.get("/healthz")[0] == 200 and site.get(f"/c/{site.campaign.slug}/log/checkpoint")[0] == 200
+    except OSError:
+        return False
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -174,7 +217,8 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         raise
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]
