@@ -14,7 +14,7 @@ from aiosmtpd.smtp import Envelope as Received
 from pytest_django import DjangoDbBlocker
 
 from nidaa.followers.errors import MailServerError
-from nidaa.followers.mailer import Mailer, smtp_transport
+from nidaa.followers.mailer import Mailer, Pace, smtp_transport
 from nidaa.followers.mailer.smtp import parse_server
 from nidaa.followers.mailer.transport import Envelope, Fate
 from nidaa.followers.models import Mail, MailState
@@ -170,6 +170,8 @@ def _mailer(world: World, url: str) -> Mailer:
         title_of=title,
         clock=world.clock,
         holder="host:1:a",
+        pace=Pace(400, world.clock),
+        may_remind=lambda: True,
         monotonic=world.clock,
     )
 

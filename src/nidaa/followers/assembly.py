@@ -1,12 +1,14 @@
 """Which followers run, and what each is given: the one place that knows all of them."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from nidaa.campaigns import queries as campaigns
+from nidaa.campaigns.kinds import Part
 from nidaa.followers.counter import Counter
 from nidaa.followers.integrator import Integrator
-from nidaa.followers.mailer import Mailer, folder_transport, smtp_transport
+from nidaa.followers.mailer import Mailer, Pace, folder_transport, smtp_transport
 from nidaa.followers.mailer.transport import Transport
 from nidaa.intake.instance import Instance
 from nidaa.intake.secrets import InstanceSecrets
@@ -39,8 +41,18 @@ def assemble(instance: Instance, *, clock: Callable[[], float], holder: str) -> 
         holder: Name of this runner, for claims on mails.
     """
     secrets = InstanceSecrets.load_or_create(instance.secrets_dir)
+    pace = Pace(instance.mails_per_second, time.monotonic)
     mailers = [
-        Mailer(instance, secrets, transport, title_of=title_of, clock=clock, holder=f"{holder}:{place}")
+        Mailer(
+            instance,
+            secrets,
+            transport,
+            title_of=title_of,
+            clock=clock,
+            holder=f"{holder}:{place}",
+            pace=pace,
+            may_remind=lambda: campaigns.switches.is_on(Part.REMINDERS),
+        )
         for place, transport in enumerate(transports(instance))
     ]
     return [

@@ -152,4 +152,4 @@ class Mail(models.Model):
         """One mail a submission and kind; what is due is found by index."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=("log_id", "seq", "kind"), name="one_mail_per_kind")]
-        indexes: ClassVar = [models.Index(fields=("log_id", "state", "due_at"), name="mail_due")]
+        indexes: ClassVar = [models.Index(fields=("log_id", "state", "kind", "due_at"), name="mail_due_by_kind")]

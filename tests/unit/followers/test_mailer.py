@@ -2,13 +2,14 @@
 
 import email
 import email.policy
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from nidaa.followers.errors import MailServerError
-from nidaa.followers.mailer import Mailer, claims, folder_transport
+from nidaa.followers.mailer import Mailer, Pace, claims, folder_transport
 from nidaa.followers.mailer.transport import Delivery, Envelope, Fate, Transport
 from nidaa.followers.models import Mail, MailState
 from nidaa.intake.commands import Confirm, Erase, Mute
@@ -39,7 +40,14 @@ class Tray:
     def close(self) -> None: ...
 
 
-def _mailer(world: World, transport: Transport, holder: str = "host:1:a") -> Mailer:
+def _mailer(
+    world: World,
+    transport: Transport,
+    holder: str = "host:1:a",
+    *,
+    pace: Pace | None = None,
+    may_remind: Callable[[], bool] = lambda: True,
+) -> Mailer:
     return Mailer(
         world.instance,
         world.secrets,
@@ -49,6 +57,8 @@ def _mailer(world: World, transport: Transport, holder: str = "host:1:a") -> Mai
         ),
         clock=world.clock,
         holder=holder,
+        pace=pace or Pace(400, world.clock),
+        may_remind=may_remind,
         monotonic=world.clock,
     )
 
@@ -292,7 +302,7 @@ def test_two_mailers_side_by_side_send_each_mail_once(world: World) -> None:
     first, second = _mailer(world, tray, "host:1:a"), _mailer(world, tray, "host:2:b")
     claimed = []
     _run_plan_only(first, world, log_id)
-    claimed = claims.claim(log_id, "host:1:a", now=int(world.clock()))
+    claimed = claims.claim(log_id, "host:1:a", now=int(world.clock()), most=100, reminders=False)
 
     _run(second, world, log_id)
 
@@ -303,14 +313,14 @@ def test_two_mailers_side_by_side_send_each_mail_once(world: World) -> None:
 def _run_plan_only(mailer: Mailer, world: World, log_id: int) -> None:
     from nidaa.followers.mailer.plan import plan
 
-    plan(world.log(log_id), 0, now=int(world.clock()))
+    plan(world.log(log_id), 0, now=int(world.clock()), most=100)
 
 
 def test_what_a_dead_runner_had_claimed_is_sent_when_the_claim_ends(world: World) -> None:
     log_id, tray = world.open_log(), Tray()
     _submit(world, log_id)
     _run_plan_only(_mailer(world, tray), world, log_id)
-    claims.claim(log_id, "elsewhere:1:a", now=int(world.clock()))
+    claims.claim(log_id, "elsewhere:1:a", now=int(world.clock()), most=100, reminders=False)
     mailer = _mailer(world, tray)
     _run(mailer, world, log_id)
     before = len(tray.sent)

@@ -14,6 +14,7 @@ reads; a write to the books.
 
 from nidaa.followers.mailer.folder import folder_transport
 from nidaa.followers.mailer.follower import Mailer
+from nidaa.followers.mailer.pace import Pace
 from nidaa.followers.mailer.smtp import smtp_transport
 
-__all__ = ["Mailer", "folder_transport", "smtp_transport"]
+__all__ = ["Mailer", "Pace", "folder_transport", "smtp_transport"]

@@ -17,26 +17,54 @@ from nidaa.followers.write_turn import write_turn
 CLAIM_SECONDS: Final = 180
 #: A mail is begun only while so much of the claim is left: more than a mail server may take.
 MARGIN_SECONDS: Final = 150
-MAILS_AT_A_TIME: Final = 100
+#: What a person waits for; a reminder is nobody's to wait for.
+FIRST_MAILS: Final = (MailKind.CONFIRMATION, MailKind.RECEIPT)
 
 #: What a mail that is no longer wanted gets in place of a delivery.
 Outcome = Delivery | None
 
 
-def claim(log_id: int, holder: str, *, now: int) -> list[Mail]:
-    """Claim the mails that are due, some dozens at most, the oldest first."""
-    due = Q(log_id=log_id, state=MailState.WAITING, due_at__lte=now)
-    left = Q(log_id=log_id, state=MailState.SENDING, due_at__lte=now, claimed_until__lte=now)
-    if not Mail.objects.filter(due | left).exists():
+def first_mails_due(log_id: int, *, now: int, most: int) -> int:
+    """Return how many first mails are due, counted up to `most`."""
+    return Mail.objects.filter(_due(log_id, now), kind__in=FIRST_MAILS)[:most].count()
+
+
+def claim(log_id: int, holder: str, *, now: int, most: int, reminders: bool) -> list[Mail]:
+    """Claim mails that are due: first mails, then reminders if they may go, the oldest first.
+
+    Args:
+        log_id: Whose mails.
+        holder: Who will send them.
+        now: Unix seconds.
+        most: How many at most.
+        reminders: Whether reminders may go now.
+    """
+    kinds = [FIRST_MAILS, (MailKind.REMINDER,)] if reminders else [FIRST_MAILS]
+    due = [_due(log_id, now) & Q(kind__in=some) for some in kinds]
+    if not any(Mail.objects.filter(some).exists() for some in due):
         return []
     with write_turn():
-        # What another mailer is claiming right now is his: on PostgreSQL nobody waits for it.
-        waiting = Mail.objects.select_for_update(skip_locked=True).filter(due | left)
-        mails = list(waiting.order_by("due_at", "id")[:MAILS_AT_A_TIME])
+        mails: list[Mail] = []
+        for some in due:
+            # What another mailer is claiming right now is his: on PostgreSQL nobody waits for it.
+            waiting = Mail.objects.select_for_update(skip_locked=True).filter(some)
+            mails += waiting.order_by("due_at", "id")[: most - len(mails)]
         Mail.objects.filter(id__in=[mail.id for mail in mails]).update(
             state=MailState.SENDING, claimed_by=holder, claimed_until=now + CLAIM_SECONDS
         )
     return mails
+
+
+def _due(log_id: int, now: int) -> Q:
+    return Q(log_id=log_id, state=MailState.WAITING, due_at__lte=now)
+
+
+def release_expired(log_id: int, *, now: int) -> None:
+    """Give back what was claimed so long ago that its runner must be dead, on whatever host."""
+    expired = Mail.objects.filter(log_id=log_id, state=MailState.SENDING, claimed_until__lte=now)
+    if expired.exists():
+        with write_turn():
+            expired.update(state=MailState.WAITING, claimed_by="", claimed_until=0)
 
 
 def release_dead(log_id: int) -> None:

@@ -11,6 +11,7 @@ from nidaa.followers.errors import MailServerError
 from nidaa.followers.mailer import claims
 from nidaa.followers.mailer.backoff import outage_seconds
 from nidaa.followers.mailer.contents import Contents, Nobody
+from nidaa.followers.mailer.pace import Pace
 from nidaa.followers.mailer.plan import FOLLOWER, plan
 from nidaa.followers.mailer.transport import Delivery, Fate, Transport
 from nidaa.followers.models import Mail
@@ -33,6 +34,8 @@ class Mailer:
         title_of: Slug of a campaign, language -> its title.
         clock: Returns unix seconds.
         holder: Unique name for claims.
+        pace: How fast mails may leave; shared by all mailers of the process.
+        may_remind: Whether reminders are switched on.
         monotonic: Returns seconds that never go back.
     """
 
@@ -49,12 +52,16 @@ class Mailer:
         title_of: Callable[[str, str], str],
         clock: Callable[[], float],
         holder: str,
+        pace: Pace,
+        may_remind: Callable[[], bool],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._contents = Contents(instance, secrets, title_of, clock)
         self._transport = transport
         self._clock = clock
         self._holder = holder
+        self._pace_of_mails = pace
+        self._may_remind = may_remind
         self._monotonic = monotonic
         self._interrupted = False
         self._failures = 0
@@ -63,7 +70,7 @@ class Mailer:
         self._known: set[int] = set()
 
     def advance(self, log: books_view.LogRow) -> bool:
-        """Plan some submissions and send some mails of a log; return whether more wait.
+        """Plan some submissions and send some mails of a log, no faster than the pace; return whether more wait.
 
         Raises:
             OvertakenError: Another runner planned these submissions; nothing was written.
@@ -72,15 +79,19 @@ class Mailer:
         if log.log_id not in self._known:
             claims.release_dead(log.log_id)
             self._known.add(log.log_id)
-        position = cursors.position(FOLLOWER, log.log_id)
-        planned = plan(log, position, now=now) if position < log.submissions else position
         if self._monotonic() < self._resume_at:
-            return planned < log.submissions
-        mails = claims.claim(log.log_id, self._holder, now=now)
-        if mails:
-            self._send_all(log, mails)
+            return False
+        granted = self._pace_of_mails.take()
+        if not granted:
+            return False
+        used = 0
+        try:
+            mails = self._next_mails(log, now, granted)
+            used = self._send_all(log, mails) if mails else 0
+        finally:
+            self._pace_of_mails.give_back(granted - used)
         self._hang_up_when_idle(busy=bool(mails))
-        return planned < log.submissions or len(mails) == claims.MAILS_AT_A_TIME
+        return len(mails) == granted
 
     def interrupt(self) -> None:
         """Break a wait on the mail server; what was claimed is given back."""
@@ -91,7 +102,17 @@ class Mailer:
         """End the session with the mail server."""
         self._transport.close()
 
-    def _send_all(self, log: books_view.LogRow, mails: list[Mail]) -> None:
+    def _next_mails(self, log: books_view.LogRow, now: int, most: int) -> list[Mail]:
+        claims.release_expired(log.log_id, now=now)
+        position = cursors.position(FOLLOWER, log.log_id)
+        if position < log.submissions and claims.first_mails_due(log.log_id, now=now, most=most) < most:
+            position = plan(log, position, now=now, most=most)
+        # A reminder waits until nobody waits for a first mail.
+        reminders = position >= log.submissions and self._may_remind()
+        return claims.claim(log.log_id, self._holder, now=now, most=most, reminders=reminders)
+
+    def _send_all(self, log: books_view.LogRow, mails: list[Mail]) -> int:
+        """Send claimed mails and note what became of them; return how many left or were tried."""
         outcomes: list[tuple[Mail, claims.Outcome]] = []
         begin_until = self._monotonic() + claims.CLAIM_SECONDS - claims.MARGIN_SECONDS
         try:
@@ -105,6 +126,7 @@ class Mailer:
             self._pause(error)
         finally:
             claims.note(outcomes, mails[len(outcomes) :], self._holder, now=int(self._clock()))
+        return sum(outcome is not None for _, outcome in outcomes)
 
     def _send(self, log: books_view.LogRow, mail: Mail) -> claims.Outcome:
         try:

@@ -1,4 +1,8 @@
-"""From submissions to mails that are due: reads on from the cursor, one row a submission."""
+"""From submissions to mails that are due: reads on from the cursor, one row a submission.
+
+Only so many are planned as may be sent at once. The submissions themselves are the queue: while forms rush in, the
+mailer writes no more than it sends.
+"""
 
 from typing import Final
 
@@ -9,24 +13,23 @@ from nidaa.intake.books import Books
 from nidaa.intake.rows import SubmissionRow
 
 FOLLOWER: Final = "mailer"
-_SUBMISSIONS_AT_A_TIME: Final = 200
 REMINDER_AFTER_SECONDS: Final = 24 * 3_600
 
 
-def plan(log: books_view.LogRow, position: int, *, now: int) -> int:
-    """Make the next submissions' mails due; return the cursor's new position.
+def plan(log: books_view.LogRow, position: int, *, now: int, most: int) -> int:
+    """Make the mails of the next submissions due, `most` at most; return the cursor's new position.
 
     Raises:
         OvertakenError: Another runner planned these; nothing was written.
     """
     books = books_view.books()
-    rows = books.submissions(log.log_id, position, _SUBMISSIONS_AT_A_TIME)
+    rows = books.submissions(log.log_id, position, most)
     if not rows:
         return position
     mails = [Mail(log_id=row.log_id, seq=row.seq, kind=_kind(books, row), due_at=now, changed_at=now) for row in rows]
     with write_turn():
         cursors.move(FOLLOWER, log.log_id, old=position, new=rows[-1].seq)
-        Mail.objects.bulk_create(mails, batch_size=_SUBMISSIONS_AT_A_TIME)
+        Mail.objects.bulk_create(mails)
     return rows[-1].seq
 
 
