@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nidaa.campaigns import queries
 from nidaa.campaigns.kinds import Part
 from nidaa.campaigns.queries import PublicAction, PublicCampaign
+from nidaa.followers.backlog import mail_backlog
 from nidaa.intake.consent import CONSENT_VERSION
 from nidaa.pages.campaign_page import LogState, action_tally, action_url, campaign_values
 from nidaa.pages.found import found_campaign, leading_action, reader_language
@@ -51,14 +52,17 @@ def sign(request: HttpRequest, slug: str, action: str) -> HttpResponse:
 
 
 @require_safe
-@public_page(shared_seconds=60)
+@public_page(shared_seconds=10)
 def sent(request: HttpRequest, slug: str, action: str) -> HttpResponse:
-    """Say "look in your mail": the same to everybody, whoever signed before."""
+    """Say "look in your mail", and when: the same to everybody, whoever signed before."""
     found = found_campaign(slug)
+    backlog = mail_backlog(now=int(datetime.now(UTC).timestamp()))
     values = {
         "title": found.title,
         "campaign_url": action_url(found, leading_action(found, action)),
         "demo_mail_path": "/demo/mail/",
+        "mails_are_stuck": backlog.is_stuck,
+        "delay_minutes": backlog.delay_minutes(settings.NIDAA.mails_per_second),
     }
     return render(request, "pages/sent.html", values)
 

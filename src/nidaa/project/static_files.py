@@ -11,6 +11,8 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
     """Names a file by its content if it was collected, plainly if not."""
 
     manifest_strict = False
+    # What a script imports is named by its content, too: a new script never meets an old one from a cache.
+    support_js_module_import_aggregation = True
 
     def stored_name(self, name: str) -> str:
         """Return the file's name with the hash of its content, or as it is when nothing was collected."""

@@ -4,6 +4,7 @@ The door calls ``error_page`` by itself when a request never reaches a view (too
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -74,7 +75,15 @@ def detail_for(status: int, language: str) -> str:
 
 
 def error_page(status: int, language: str) -> str:
-    """Return a complete HTML page for a status, in a language: without a request and without a database."""
+    """Return a complete HTML page for a status, in a language: without a request and without a database.
+
+    It is laid out once: an overloaded instance must not spend its time on saying so.
+    """
+    return _page(status, language_named(language).code)
+
+
+@lru_cache(maxsize=256)
+def _page(status: int, language: str) -> str:
     chosen = language_named(language)
     title, detail = _known(status)
     with translation.override(chosen.code):

@@ -1,12 +1,19 @@
-// The form, with JavaScript: a proof of work instead of a waiting time, and a submission that is kept and
-// sent again when the line or the server fails. Without this file the form works all the same.
+// The form, with JavaScript: a proof of work instead of a waiting time, and a submission that is kept and sent again
+// when the line or the server fails. Without this file the form works all the same. Next: `proof.js`, `waiting.js`.
+
+import { prove } from "./proof.js";
+import { Waiting } from "./waiting.js";
 
 const form = document.querySelector("form[data-challenge]");
 const STORE = form && `nidaa:unsent:${new URL(form.action).pathname}`;
-const RETRY_AT_MOST_SECONDS = 60;
+// Why a proof is refused although the form is right: another one is made, and the form goes again under the same key.
+const STALE = new Set(["proof-expired", "proof-spent", "proof-too-easy", "proof-wrong"]);
+const PROOFS_AT_MOST = 5;
 let proof = null;
 let sending = false;
-let timer = 0;
+// What is on its way; an answer to anything else (the person has stopped it) changes nothing.
+let current = null;
+const waiting = form && new Waiting(form, { resend, stop, say });
 
 if (form) {
   form.addEventListener("focusin", prepare, { once: true });
@@ -14,17 +21,26 @@ if (form) {
     event.preventDefault();
     submit();
   });
-  form.querySelector("[data-forget]").addEventListener("click", forget);
-  addEventListener("online", () => unsent() && resend(0));
-  if (unsent()) resend(0);
+  const unsent = kept();
+  if (unsent) {
+    fillIn(unsent);
+    waiting.begin(unsent);
+  }
 }
 
-// What only this browser knows: a nonce, so that nobody else can be handed the same leaf, and a key, so
-// that a retry never counts twice. The work starts while the person is still typing.
+// What only this browser knows: a nonce, so that nobody else can be handed the same leaf, and a key, so that a retry
+// never counts twice. The work starts while the person is still typing.
 function prepare() {
   for (const name of ["nonce", "key"]) form.elements[name].value ||= randomBytes();
-  proof ??= work();
-  proof.catch(() => { proof = null; });
+  newProof();
+}
+
+function newProof(refused = "") {
+  if (refused || !proof) {
+    proof = prove(form.dataset.challenge, form.dataset.solver, refused);
+    proof.catch(() => { proof = null; });
+  }
+  return proof;
 }
 
 function randomBytes() {
@@ -32,102 +48,89 @@ function randomBytes() {
   return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-async function work() {
-  const answer = await fetch(form.dataset.challenge, { cache: "no-store", signal: AbortSignal.timeout(20000) });
-  if (!answer.ok) throw new Error("no challenge");
-  const { algorithm, challenge, maxnumber, salt, signature } = await answer.json();
-  const number = await new Promise((resolve, reject) => {
-    const worker = new Worker(form.dataset.solver);
-    worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
-    worker.onerror = (error) => { worker.terminate(); reject(error); };
-    worker.postMessage({ salt, challenge, maxnumber });
-  });
-  return btoa(JSON.stringify({ algorithm, challenge, number, salt, signature }));
-}
-
 async function submit() {
-  if (sending) return;
+  if (sending || waiting.isOn) return;
   prepare();
   say("working");
   clearErrors();
   await send(Object.fromEntries(new FormData(form)), 0);
 }
 
-// One submission, once: it ends in the next page, in errors beside the fields, or in the store.
-async function send(values, attempt, provedAgain = false) {
+// The same form under the same key and nonce, however often it takes.
+async function resend(values, attempt) {
+  if (sending) return;
+  say("again");
+  await send(values, attempt);
+}
+
+// One submission, once: it ends in the next page, in errors beside the fields, or in waiting.
+async function send(values, attempt) {
   busy(true);
+  current = values;
   try {
-    values.altcha = await (proof ??= work());
+    values.altcha ||= await newProof();
+    const answer = await post(values);
+    if (answer.ok) return done();
+    const problem = await answer.json().catch(() => ({}));
+    if (values !== current) return;
+    if (answer.status < 500 && answer.status !== 429) return refuse(problem);
+    const why = [429, 503].includes(answer.status) ? "busy" : "failed";
+    wait(values, attempt, why, Number(answer.headers.get("Retry-After")) || 0);
+  } catch {
+    if (values === current) wait(values, attempt, "failed", 0);
+  } finally {
+    busy(false);
+  }
+}
+
+// Posts, and posts again with another proof while the server says that nothing else is wrong.
+async function post(values) {
+  for (let proofs = 1; ; proofs++) {
     const answer = await fetch(form.action, {
       method: "POST",
       headers: { Accept: "application/json" },
       body: new URLSearchParams(values),
       signal: AbortSignal.timeout(30000),
     });
-    if (answer.ok) return done();
-    const problem = await answer.json().catch(() => ({}));
-    const stale = (problem.errors || []).some(({ field }) => ["altcha", "stamp"].includes(field));
-    if (stale && !provedAgain) {
-      proof = null;
-      return await send(values, attempt, true);
-    }
-    if (answer.status < 500 && answer.status !== 429) return refuse(problem);
-    keep(values, attempt, Number(answer.headers.get("Retry-After")) || 0, problem.detail);
-  } catch {
-    proof = null;
-    keep(values, attempt, 0);
-  } finally {
-    busy(false);
+    const { errors = [] } = answer.ok ? {} : await answer.clone().json().catch(() => ({}));
+    if (!errors.length || !errors.every(({ code }) => STALE.has(code)) || proofs >= PROOFS_AT_MOST) return answer;
+    const tooEasy = errors.some(({ code }) => code === "proof-too-easy");
+    const refused = values.altcha;
+    values.altcha = "";
+    values.altcha = await newProof(tooEasy ? refused : "stale");
   }
+}
+
+function wait(values, attempt, why, retryAfterSeconds) {
+  keep(values);
+  say(navigator.onLine ? why : "offline");
+  waiting.start(values, attempt, retryAfterSeconds);
 }
 
 function done() {
-  localStorage.removeItem(STORE);
+  end();
+  // Whoever comes back to this page and signs for a second person sends another form.
+  form.reset();
+  for (const name of ["nonce", "key", "altcha"]) form.elements[name].value = "";
   location.assign(form.dataset.sent);
 }
 
-function keep(values, attempt, retryAfterSeconds, detail) {
-  try {
-    localStorage.setItem(STORE, JSON.stringify(values));
-  } catch {
-    // A private window may refuse to store; the form itself still holds what was typed.
-  }
-  say("kept", detail);
-  form.querySelector("[data-forget]").hidden = false;
-  const backoffSeconds = Math.min(2 ** (attempt + 1), RETRY_AT_MOST_SECONDS) * (0.5 + Math.random());
-  clearTimeout(timer);
-  timer = setTimeout(() => resend(attempt + 1, values), Math.max(retryAfterSeconds * (1 + Math.random() / 2), backoffSeconds) * 1000);
+function stop() {
+  end();
+  say("stopped");
+  for (const name of ["nonce", "key"]) form.elements[name].value = "";
+  form.addEventListener("focusin", prepare, { once: true });
 }
 
-function resend(attempt, values = unsent()) {
-  if (!values || sending) return;
-  clearTimeout(timer);
-  for (const [name, value] of Object.entries(values)) {
-    const field = form.elements[name];
-    if (field?.type === "checkbox") field.checked = true;
-    else if (field) field.value = value;
-  }
-  say("again");
-  send(values, attempt);
-}
-
-function unsent() {
-  try {
-    return JSON.parse(localStorage.getItem(STORE));
-  } catch {
-    return null;
-  }
-}
-
-function forget() {
-  clearTimeout(timer);
-  localStorage.removeItem(STORE);
-  form.querySelector("[data-forget]").hidden = true;
-  say("");
+function end() {
+  current = null;
+  waiting.end();
+  proof = null;
+  forget();
 }
 
 function refuse(problem) {
-  localStorage.removeItem(STORE);
+  end();
   say("refused", problem.errors ? "" : problem.detail);
   const general = [];
   for (const { field, message } of problem.errors || []) {
@@ -138,6 +141,39 @@ function refuse(problem) {
   if (general.length) say("refused", general.join(" "));
   const first = form.querySelector("[aria-invalid=true]");
   if (first) first.focus();
+}
+
+// The store of this tab: it outlives a reload and nothing else. It holds personal data, and is emptied at the end.
+function keep(values) {
+  try {
+    sessionStorage.setItem(STORE, JSON.stringify(values));
+  } catch {
+    // A private window may refuse to store; the form itself still holds what was typed.
+  }
+}
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORE));
+  } catch {
+    return null;
+  }
+}
+
+function forget() {
+  try {
+    sessionStorage.removeItem(STORE);
+  } catch {
+    // Then nothing was stored either.
+  }
+}
+
+function fillIn(values) {
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements[name];
+    if (field?.type === "checkbox") field.checked = true;
+    else if (field) field.value = value;
+  }
 }
 
 function showError(slot, input, message) {
