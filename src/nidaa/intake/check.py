@@ -11,6 +11,7 @@ from msgspec import Struct
 from nidaa.entries.kinds import THRESHOLD_LADDER
 from nidaa.intake import names
 from nidaa.intake.addresses import Address, AddressBook
+from nidaa.intake.disposable_domains import is_disposable
 from nidaa.intake.errors import AddressError
 from nidaa.intake.form import RawForm
 from nidaa.intake.refusals import ErrorCode, FieldError, FormRefused
@@ -112,10 +113,13 @@ def _address(raw: str, addresses: AddressBook, errors: list[FieldError]) -> Addr
         errors.append(FieldError("email", ErrorCode.REQUIRED))
         return None
     try:
-        return addresses.read(raw)
+        address = addresses.read(raw)
     except AddressError:
         errors.append(FieldError("email", ErrorCode.ADDRESS_MALFORMED))
         return None
+    if is_disposable(address.domain):
+        errors.append(FieldError("email", ErrorCode.ADDRESS_DISPOSABLE))
+    return address
 
 
 def _check_consent(raw: str, state: ActionState, errors: list[FieldError]) -> None:

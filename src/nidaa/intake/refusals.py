@@ -24,6 +24,7 @@ class ErrorCode(StrEnum):
     FORBIDDEN_CHARACTER = "forbidden-character"
     NO_LETTER = "no-letter"
     ADDRESS_MALFORMED = "address-malformed"
+    ADDRESS_DISPOSABLE = "address-disposable"
     CONSENT_REQUIRED = "consent-required"
     CONSENT_OUTDATED = "consent-outdated"
 

@@ -67,6 +67,12 @@ def test_all_that_is_wrong_is_told_at_once(intake: Intake) -> None:
     ]
 
 
+def test_an_address_that_is_thrown_away_is_refused_beside_its_field(intake: Intake) -> None:
+    errors = errors_of(intake, raw_form(email="fatima@inbox.MAILINATOR.com"))
+
+    assert errors == [("email", "address-disposable")]
+
+
 def test_an_empty_form_names_what_is_required(intake: Intake) -> None:
     errors = errors_of(intake, RawForm(language="fr", text=b64encode(TEXT).decode()))
 
