@@ -21,7 +21,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "no-letter": gettext_noop("There is no letter in it."),
     "address-malformed": gettext_noop("This is not an e-mail address. It looks like name@example.org."),
     "address-disposable": gettext_noop(
-        "Addresses of this provider are thrown away after use. Please give one that you keep: we send your receipt there."
+        "Addresses of this provider are thrown away after use. Please give one that you keep, for your receipt."
     ),
     "consent-required": gettext_noop("Without your agreement we may not keep what you typed, so we cannot count you."),
     "consent-outdated": gettext_noop("The wording was changed meanwhile. Please read it and agree again."),
