@@ -61,6 +61,10 @@ class StatementRefused(IntakeError):
     """The database refuses a statement, and no retry cures that: a fault of ours, or a schema that is not ours."""
 
 
+class PlaceTaken(StatementRefused):
+    """A row cannot be stored, because a unique index has one in its place."""
+
+
 class BooksDamaged(IntakeError):
     """The books contradict themselves: nothing more may be written until somebody has looked."""
 

@@ -13,6 +13,7 @@ from nidaa.intake.errors import (
     ConnectionLost,
     IntakeError,
     Overloaded,
+    PlaceTaken,
     StatementRefused,
     StorageFailed,
     StorageFull,
@@ -44,6 +45,7 @@ SET jit = off
 """
 
 _CLASS_OF: Final[dict[str, type[IntakeError]]] = {
+    "23505": PlaceTaken,
     "40001": Overloaded,  # serialization failure
     "40P01": Overloaded,  # deadlock
     "55P03": Overloaded,  # lock timeout
@@ -67,14 +69,17 @@ _CLASS_OF: Final[dict[str, type[IntakeError]]] = {
 class PostgresBooks(Books):
     """One connection to a PostgreSQL database."""
 
-    __slots__ = ("connection", "owned")
+    __slots__ = ("connection", "owned", "prepared")
 
     vendor = "postgresql"
 
     def __init__(self, connection: "psycopg.Connection[Row]", *, owned: bool = False) -> None:
         """Use `open`, or `Books.over`."""
         self.connection = connection
+        #: Whether the session is ours alone; then statements may stay prepared in it.
         self.owned = owned
+        #: The names of those that are.
+        self.prepared: set[bytes] = set()
 
     @classmethod
     def open(cls, url: str) -> Self:

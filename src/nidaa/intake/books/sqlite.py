@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from nidaa.intake.books.interface import Books, Row
-from nidaa.intake.errors import IntakeError, Overloaded, StatementRefused, StorageFailed, StorageFull
+from nidaa.intake.errors import IntakeError, Overloaded, PlaceTaken, StatementRefused, StorageFailed, StorageFull
 from nidaa.intake.write_turn_file import WriteTurnFile
 
 #: How long a writer waits for another's transaction, before it says "try again".
@@ -22,6 +22,7 @@ IN_MEMORY: Final = ":memory:"
 #: Result codes after which the state of the file is not known, or is known to be wrong.
 _FATAL: Final = frozenset((sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 _PRIMARY_CODE: Final = 0xFF
+_TAKEN: Final = frozenset((sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY))
 
 
 class SqliteBooks(Books):
@@ -130,7 +131,7 @@ def translate(error: sqlite3.Error) -> IntakeError:
         return StorageFull(what)
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Overloaded(what)
-    return StatementRefused(what)
+    return PlaceTaken(what) if code in _TAKEN else StatementRefused(what)
 
 
 @lru_cache(maxsize=256)
