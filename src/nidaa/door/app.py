@@ -1,114 +1,104 @@
-"""The door itself: takes each call of the ASGI server to the handler whose it is, and lets no failure through.
+"""The door itself: takes each request of the server to the handler whose it is, and lets no failure through.
 
-`project.asgi` makes it with Django's application. Read on in `routes` and `sign`.
+`project.wsgi` makes it, with Django's application. Read on in `routes` and `sign`.
 """
 
+import asyncio
 import logging
 import traceback
 from typing import Final
+from wsgiref.types import WSGIApplication
 
-from nidaa.door.asgi import Application, Message, Receive, Scope, Send
 from nidaa.door.errors import ClientGone, RequestRefused
-from nidaa.door.lifespan import run_lifespan
 from nidaa.door.problems import refusal
-from nidaa.door.request import Request, request_of
-from nidaa.door.responses import (
-    FOR_ANYBODY,
-    NO_STORE,
-    Response,
-    json_response,
-    send_response,
-    text_response,
-)
+from nidaa.door.request import Request
+from nidaa.door.responses import FOR_ANYBODY, JSON, NO_STORE, Header, Response, text_response
 from nidaa.door.routes import METHODS, SHARED, Match, Route, match
+from nidaa.door.rsgi import HttpProtocol, Scope
 from nidaa.door.workings import Workings
 from nidaa.intake.instance import Instance
 
 _log = logging.getLogger(__name__)
 
 _NO_CAMPAIGN: Final = text_response(404, "There is no such campaign.\n", NO_STORE, FOR_ANYBODY)
-
-
-def door(django: Application, instance: Instance) -> "Door":
-    """Return the ASGI application of an instance.
-
-    Args:
-        django: Answers what the door does not.
-        instance: Where the data is and how the instance is known; its secrets are loaded at the lifespan's start.
-    """
-    return Door(django, instance)
+_READING: Final = ("GET", "HEAD")
+_COUNTS_HEADERS: Final[tuple[Header, ...]] = (JSON, ("cache-control", "public, max-age=1"), FOR_ANYBODY)
 
 
 class Door:
-    """An ASGI application. It serves once its lifespan has started."""
+    """An RSGI application. The server starts it before it listens, and ends it when the last answer is sent.
 
-    def __init__(self, django: Application, instance: Instance) -> None:
-        """Keep what is needed; nothing is opened before the lifespan starts."""
+    Args:
+        django: Answers what the door does not.
+        instance: Where the data is and how the instance is known; its secrets are loaded at the start.
+    """
+
+    def __init__(self, django: WSGIApplication, instance: Instance) -> None:
         self._workings = Workings(django, instance)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one ASGI connection: a request, the lifespan, or a WebSocket, which is refused."""
-        if scope["type"] == "http":
-            await self._serve_http(scope, receive, send)
-        elif scope["type"] == "lifespan":
-            await run_lifespan(receive, send, start=self._workings.start, stop=self._workings.stop)
-        elif scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": 1000})
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Start; the loop does not run yet.
 
-    async def _serve_http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = False
-
-        async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        request = request_of(scope, receive, watched)
-        # If nothing refuses and nothing answers, the request ended in the middle: whoever only closed his sending side
-        # still reads, and must not be told that it was our fault.
-        answer_due: RequestRefused | None = None
+        Raises:
+            SystemExit: The door could not start, and the process must not serve.
+        """
         try:
-            await self._serve(request)
-        except ClientGone:
-            pass
+            loop.run_until_complete(self._workings.start())
+        except Exception as error:
+            # Any failure at all: a server that hears of none would serve without a batcher.
+            _log.exception("The door could not start.")
+            raise SystemExit(1) from error
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Stop; the loop runs no more."""
+        loop.run_until_complete(self._workings.stop())
+
+    async def __rsgi__(self, scope: Scope, protocol: HttpProtocol) -> None:
+        """Serve one request."""
+        request = Request(scope, protocol, self._workings.patience)
+        try:
+            found = match(request.path)
+            if found is None:
+                await self._serve_page(request)
+            elif request.method == "POST" and found.route is Route.SIGN:
+                # The hot path, first and alone.
+                await self._workings.sign_forms.serve(request, found.name, found.rest)
+            else:
+                await self._serve_route(request, found)
         except RequestRefused as refused:
-            answer_due = refused
+            request.respond(refusal(request, refused))
+        except ClientGone:
+            # Whoever only closed his sending side still reads, and must not be told that it was our fault.
+            request.respond(refusal(request, RequestRefused(400, ("connection", "close"))))
         except Exception as error:  # noqa: BLE001 - the last line of defence; what it is goes to the log.
             _log.error("A request failed: %s", _places(error))
-            answer_due = RequestRefused(500)
-        if not begun:
-            answer = refusal(request, answer_due or RequestRefused(400, (b"connection", b"close")))
-            await send_response(send, answer, without_body=request.method == "HEAD")
+            # If an answer has begun already, this one is dropped by the server.
+            request.respond(refusal(request, RequestRefused(500)))
 
-    async def _serve(self, request: Request) -> None:
-        found = match(request.path)
-        if found is None:
-            await self._workings.gate.serve(request)
-        elif request.method in METHODS[found.route]:
-            await self._serve_route(request, found)
-        elif found.route in SHARED and request.method in ("GET", "HEAD"):
-            await self._workings.gate.serve(request)
+    async def _serve_page(self, request: Request) -> None:
+        if request.method in _READING:
+            await self._workings.pages.serve(request)
         else:
-            allowed = METHODS[found.route] + (("GET", "HEAD") if found.route in SHARED else ())
-            raise RequestRefused(405, (b"allow", ", ".join(allowed).encode()))
+            await self._workings.gate.serve(request)
 
     async def _serve_route(self, request: Request, found: Match) -> None:
         workings = self._workings
-        if found.route is Route.SIGN:
-            await workings.sign_forms.serve(request, found.name, found.rest)
+        if request.method not in METHODS[found.route]:
+            if found.route not in SHARED or request.method not in _READING:
+                allowed = METHODS[found.route] + (_READING if found.route in SHARED else ())
+                raise RequestRefused(405, ("allow", ", ".join(allowed)))
+            await workings.pages.serve(request)
         elif found.route in SHARED:
             await workings.token_posts.serve(request, found.route, found.name)
         elif found.route is Route.LIVE:
             await self._serve_live(request, found.name)
         else:
-            answer = await self._file(request, found)
-            await send_response(request.send, answer, without_body=request.method == "HEAD")
+            request.respond(await self._file(request, found))
 
     async def _serve_live(self, request: Request, slug: str) -> None:
         counts = self._workings.board.of(slug)
         if counts is None:
-            await send_response(request.send, _NO_CAMPAIGN, without_body=request.method == "HEAD")
+            request.respond(_NO_CAMPAIGN)
         else:
             await self._workings.live.stream(request, slug, counts.json, counts.tree_size)
 
@@ -128,12 +118,9 @@ class Door:
         if found.route is Route.LOG_FILE:
             return await workings.log_files.answer(request, log.log_id, found.rest)
         if found.route is Route.KEY:
-            return text_response(200, f"{log.verifier_key}\n", (b"cache-control", b"public, max-age=300"), FOR_ANYBODY)
+            return text_response(200, f"{log.verifier_key}\n", ("cache-control", "public, max-age=300"), FOR_ANYBODY)
         counts = workings.board.of(found.name)
-        if counts is None:
-            return _NO_CAMPAIGN
-        fresh = (b"cache-control", b"public, max-age=1")
-        return Response(200, (*json_response(200, None, fresh, FOR_ANYBODY).headers,), counts.json)
+        return _NO_CAMPAIGN if counts is None else Response(200, _COUNTS_HEADERS, counts.json)
 
 
 def _places(error: BaseException) -> str:

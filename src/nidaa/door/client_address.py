@@ -2,27 +2,22 @@
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import Final
 
-from nidaa.door.asgi import Scope
+from nidaa.door.request import Request
 
 Network = IPv4Network | IPv6Network
 
-#: For a peer without an address (a Unix socket) or with one that cannot be read: all of these are one network.
-UNKNOWN: Final = "0.0.0.0"  # noqa: S104 - not bound to: it only names "no address".
 
-
-def client_address(scope: Scope, trusted_proxies: Sequence[Network]) -> str:
+def client_address(request: Request, trusted_proxies: Sequence[Network]) -> str:
     """Return the client's IP address as text.
 
     X-Forwarded-For is believed only as far as trusted proxies wrote it: from the right, the first address that is
     none of theirs. A client can write what it likes to the left of that.
     """
-    peer = scope.get("client")
-    address: str = peer[0] if peer else UNKNOWN
+    address = request.client
     if not trusted_proxies or not _is_within(address, trusted_proxies):
         return address
-    for forwarded in reversed(_forwarded_for(scope)):
+    for forwarded in reversed(_forwarded_for(request)):
         parsed = _parsed(forwarded)
         if parsed is None:
             return address
@@ -32,9 +27,9 @@ def client_address(scope: Scope, trusted_proxies: Sequence[Network]) -> str:
     return address
 
 
-def _forwarded_for(scope: Scope) -> list[str]:
-    values = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
-    return [part.strip() for part in ",".join(values).split(",") if part.strip()]
+def _forwarded_for(request: Request) -> list[str]:
+    values = ",".join(request.headers.get_all("x-forwarded-for"))
+    return [part.strip() for part in values.split(",") if part.strip()]
 
 
 def _is_within(address: str, networks: Sequence[Network]) -> bool:

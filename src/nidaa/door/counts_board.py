@@ -52,7 +52,7 @@ class CountsBoard:
         """Read once, in a thread, and tell those who watch."""
         self._counts = await readers.read(self._read)
         for slug, counts in self._counts.items():
-            self._live.publish(slug, counts.json, counts.tree_size)
+            await self._live.publish(slug, counts.json, counts.tree_size)
 
     async def keep_fresh(self, readers: Readers) -> None:
         """Read once a second until cancelled. After a failed reading the last counts stand; the next may succeed."""

@@ -1,86 +1,156 @@
-"""The way to Django: everything that is not hot, unchanged, and no more of it at once than threads can carry."""
+"""The way to Django: everything that is not hot, a bounded number of requests at once, each in a thread.
+
+Before: `app`, for every path that is not the door's own, and `sign` and `token_posts` for a form that is shown again.
+After: Django's WSGI handler; `environ` makes what it reads.
+"""
 
 import asyncio
+import re
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
+from wsgiref.types import WSGIApplication
 
-from nidaa.door.asgi import Application, Message, Receive, Scope
-from nidaa.door.errors import RequestRefused
+from nidaa.door.client_address import Network, client_address
+from nidaa.door.environ import Environ, environ_of
+from nidaa.door.errors import ClientGone, RequestRefused
 from nidaa.door.request import Request
+from nidaa.door.responses import Header, Response
+from nidaa.door.rsgi import ProtocolClosed, Stream
 
-#: Each request in Django holds a thread and a database connection.
-AT_ONCE: Final = 16
+#: Each holds a thread and a database connection. Pages are computed rather than waited for: more threads than this
+#: would not make more pages, and would take their turns from the hot path.
+AT_ONCE: Final = 8
 WAITING_AT_MOST: Final = 256
+#: How many requests may have a body of their own in memory.
+BODIES_AT_MOST: Final = 64
 METHODS: Final = ("GET", "HEAD", "POST")
 #: The longest text that an organiser writes, with room; a stranger's upload ends here, too.
 BODY_LIMIT_BYTES: Final = 2 * 1024 * 1024
+BODY_SECONDS: Final = 60.0
 TARGET_LIMIT_BYTES: Final = 8 * 1024
+#: What no header's value may hold; the server would fail at it.
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class DjangoGate:
-    """Hands requests to Django, a bounded number at a time.
+    """Hands requests to Django. All methods are for the event loop's thread.
 
     Args:
-        django: Django's ASGI application.
+        django: Django's WSGI application.
+        trusted_proxies: Who may say whom a request came from.
     """
 
-    def __init__(self, django: Application) -> None:
+    def __init__(self, django: WSGIApplication, trusted_proxies: Sequence[Network]) -> None:
         self._django = django
-        self._places = asyncio.Semaphore(AT_ONCE)
-        self._waiting = 0
+        self._trusted_proxies = trusted_proxies
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="door-django")
+        self._inside = 0
+        self._bodies = 0
 
-    async def serve(self, request: Request, *, refused: object = None, receive: Receive | None = None) -> None:
-        """Let Django answer.
+    async def serve(self, request: Request, *, body: bytes | None = None, refused: object = None) -> None:
+        """Let Django answer, and send its answer. The arguments are those of `answer`, and so is what is raised."""
+        response = await self.answer(request, body=body, refused=refused)
+        if response is not None:
+            request.respond(response)
+
+    async def answer(self, request: Request, *, body: bytes | None = None, refused: object = None) -> Response | None:
+        """Return Django's answer; None: it is sent already, since it came in parts.
 
         Args:
             request: The request.
+            body: The body, if the door has read it.
             refused: What the door refused in it, for the page that explains it (`web.refused_form`).
-            receive: Gives the body again, if the door has read it.
 
         Raises:
-            RequestRefused: 405, 414, 413, 400 for what Django would stumble over; 503 when too many wait.
+            RequestRefused: 405, 414, 413, 400 for what Django would stumble over; 408 for a slow body; 503 when too
+                many wait.
+            ClientGone: The body broke off.
         """
         _refuse_what_no_view_can_read(request)
-        if self._waiting >= WAITING_AT_MOST:
+        if self._inside >= AT_ONCE + WAITING_AT_MOST:
             raise RequestRefused(503)
-        scope = _scope_with(request.scope, refused)
-        self._waiting += 1
+        self._inside += 1
         try:
-            await self._places.acquire()
+            if body is not None or request.method != "POST":
+                return await self._call(request, body or b"", refused)
+            return await self._call_with_body(request)
         finally:
-            self._waiting -= 1
+            self._inside -= 1
+
+    def close(self) -> None:
+        """End the threads once they are idle."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _call_with_body(self, request: Request) -> Response | None:
+        if self._bodies >= BODIES_AT_MOST:
+            raise RequestRefused(503)
+        self._bodies += 1
         try:
-            await self._django(scope, _limited(receive or request.receive), request.send)
+            return await self._call(request, await request.body(BODY_LIMIT_BYTES, BODY_SECONDS), None)
         finally:
-            self._places.release()
+            self._bodies -= 1
 
-
-def _scope_with(scope: Scope, refused: object) -> Scope:
-    # Nothing that a client sends can reach this key: the scope is the server's.
-    return scope if refused is None else {**scope, "nidaa.refused": refused}
+    async def _call(self, request: Request, body: bytes, refused: object) -> Response | None:
+        environ = environ_of(request, client_address(request, self._trusted_proxies), body, refused)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _called, self._django, environ, request, loop)
 
 
 def _refuse_what_no_view_can_read(request: Request) -> None:
     if request.method not in METHODS:
-        raise RequestRefused(405, (b"allow", ", ".join(METHODS).encode()))
-    query: bytes = request.scope.get("query_string", b"")
+        raise RequestRefused(405, ("allow", ", ".join(METHODS)))
+    query = request.query
     if len(request.path) + len(query) > TARGET_LIMIT_BYTES:
         raise RequestRefused(414)
     if not request.path.startswith("/") or not query.isascii() or "\0" in request.path:
         raise RequestRefused(400)
-    declared = request.headers.get(b"content-length", b"0")
+    declared = request.headers.get("content-length", "0")
     if not declared.isdigit() or len(declared) > 9 or int(declared) > BODY_LIMIT_BYTES:
         raise RequestRefused(413)
 
 
-def _limited(receive: Receive) -> Receive:
-    left = BODY_LIMIT_BYTES
+# --- In a thread ---------------------------------------------------------------------------------------
 
-    async def limited() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body") or b"")
-        if left < 0:
-            raise RequestRefused(413, (b"connection", b"close"))
-        return message
 
-    return limited
+def _called(
+    django: WSGIApplication, environ: Environ, request: Request, loop: asyncio.AbstractEventLoop
+) -> Response | None:
+    """Call Django and return its answer, or None if it came in parts and is sent."""
+    begun: list[tuple[int, tuple[Header, ...]]] = []
+
+    def start_response(
+        status: str, headers: list[tuple[str, str]], _error: object = None, /
+    ) -> Callable[[bytes], object]:
+        begun.append((int(status[:3]), tuple((name.lower(), _CONTROLS.sub("?", value)) for name, value in headers)))
+        return _write
+
+    parts = django(environ, start_response)
+    try:
+        status, headers = begun[0]
+        if not getattr(parts, "streaming", False):
+            return Response(status, headers, b"".join(parts), ())
+        stream = request.stream(status, headers)
+        if request.method != "HEAD":
+            _send_all(parts, stream, loop)
+        return None
+    finally:
+        close = getattr(parts, "close", None)
+        if close is not None:
+            close()
+
+
+def _write(_data: bytes) -> None:
+    """Stand for the way of answering that WSGI has for old programs; Django is none."""
+    raise NotImplementedError
+
+
+def _send_all(parts: Iterable[bytes], stream: Stream, loop: asyncio.AbstractEventLoop) -> None:
+    async def send(part: bytes) -> None:
+        await stream.send_bytes(part)
+
+    for part in parts:
+        try:
+            asyncio.run_coroutine_threadsafe(send(part), loop).result()
+        except ProtocolClosed:
+            raise ClientGone from None

@@ -13,7 +13,7 @@ class RequestRefused(DoorError):
         headers: More headers of the answer, such as Allow or Retry-After.
     """
 
-    def __init__(self, status: int, *headers: tuple[bytes, bytes]) -> None:
+    def __init__(self, status: int, *headers: tuple[str, str]) -> None:
         """Refuse with `status`, in the words that `web` has for it."""
         super().__init__(str(status))
         self.status = status
@@ -22,7 +22,7 @@ class RequestRefused(DoorError):
     @property
     def retry_after_seconds(self) -> int | None:
         """What Retry-After says, if it is there."""
-        return next((int(value) for name, value in self.headers if name == b"retry-after"), None)
+        return next((int(value) for name, value in self.headers if name == "retry-after"), None)
 
 
 class ClientGone(DoorError):

@@ -2,79 +2,130 @@
 
 Before: `routes` says that a path is a campaign's live stream. After: nothing; the counts come from `counts_board`.
 
-A watcher costs a task and no thread. One that reads too slowly is dropped, since its browser comes back by itself
-and gets the newest counts at once; and when the process is asked to end, every stream ends.
+A watcher costs a waiting coroutine and no thread. What a slow line does not take, the server keeps for it, without a
+bound of its own; so each stream ends after some minutes, or some kilobytes: the browser comes back by itself and gets
+the newest counts at once. When the process is asked to end, every stream ends.
 """
 
 import asyncio
-import contextlib
+import random
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from nidaa.door.asgi import Receive
 from nidaa.door.errors import RequestRefused
 from nidaa.door.request import Request
-from nidaa.door.responses import FOR_ANYBODY, NO_STORE, SECURITY_HEADERS
+from nidaa.door.responses import FOR_ANYBODY, NO_STORE, SECURITY_HEADERS, Header
+from nidaa.door.rsgi import Pending, Stream
 
 WATCHERS_AT_MOST: Final = 10_000
-HEARTBEAT_SECONDS: Final = 20.0
-#: How long one event may wait for a watcher's line to take it.
-SLOW_SECONDS: Final = 10.0
+HEARTBEAT_SECONDS: Final = 20
+#: Of a stream, on average; with jitter, so that those who came together do not come back together.
+LIFE_SECONDS: Final = 600
+#: What a watcher that reads nothing can pile up.
+LIFE_BYTES: Final = 64 * 1024
 RETRY_MS: Final = 3_000
-_HEADERS: Final = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
+#: After so many watchers, those who have a form on the way get a turn.
+_AT_ONE_GO: Final = 200
+_HEADERS: Final[tuple[Header, ...]] = (
+    ("content-type", "text/event-stream; charset=utf-8"),
     NO_STORE,
-    (b"x-accel-buffering", b"no"),
+    ("x-accel-buffering", "no"),
     FOR_ANYBODY,
     *SECURITY_HEADERS,
-]
+)
 _HEARTBEAT: Final = b": still here\n\n"
+
+
+@dataclass(slots=True, eq=False)
+class _Watcher:
+    """One open stream.
+
+    Attributes:
+        stream: Takes the events.
+        gone: Ends when the client leaves, or when we end the stream.
+        heard: The second of the last event.
+        ends: The second at which the stream ends.
+        left_bytes: How much may still be sent.
+    """
+
+    stream: Stream
+    gone: Pending[None]
+    heard: int
+    ends: float
+    left_bytes: int = LIFE_BYTES
+    ended: bool = False
+
+    def send(self, event: bytes, second: int) -> None:
+        """Send an event, unless the stream is at its end."""
+        if self.left_bytes < len(event):
+            self.end()
+        if not self.ended:
+            self.left_bytes -= len(event)
+            self.heard = second
+            self.stream.send_bytes(event)
+
+    def end(self) -> None:
+        """Wake the coroutine that holds the stream."""
+        if not self.ended:
+            self.ended = True
+            self.gone.cancel()
 
 
 @dataclass(slots=True)
 class _Channel:
-    """What one campaign's watchers wait for."""
+    """Who watches one campaign, and what they know."""
 
     event: bytes
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-    watchers: int = 0
+    watchers: set[_Watcher] = field(default_factory=set)
 
 
 class LiveCounts:
     """The streams of one process. All methods are for the event loop's thread."""
 
-    def __init__(
-        self, *, watchers_at_most: int = WATCHERS_AT_MOST, heartbeat_seconds: float = HEARTBEAT_SECONDS
-    ) -> None:
+    def __init__(self, *, watchers_at_most: int = WATCHERS_AT_MOST) -> None:
         self._channels: dict[str, _Channel] = {}
-        self._watchers = 0
         self._watchers_at_most = watchers_at_most
-        self._heartbeat_seconds = heartbeat_seconds
+        self._second = 0
         self._closing = False
 
     @property
     def watchers(self) -> int:
         """How many streams are open."""
-        return self._watchers
+        return sum(len(channel.watchers) for channel in self._channels.values())
 
-    def publish(self, slug: str, counts: bytes, tree_size: int) -> None:
-        """Tell those who watch a campaign its counts, once for all, unless they know them."""
+    async def publish(self, slug: str, counts: bytes, tree_size: int) -> None:
+        """Tell those who watch a campaign its counts, unless they know them."""
         channel = self._channels.get(slug)
         if channel is None:
             return
         event = _event(counts, tree_size)
         if event != channel.event:
             channel.event = event
-            _wake(channel)
+            async for watcher in _in_turns(channel.watchers):
+                # Who came meanwhile got the newest event already.
+                if channel.event == event:
+                    watcher.send(event, self._second)
+
+    async def beat(self) -> None:
+        """Let a second pass: end the streams that are old, and let the quiet ones beat."""
+        self._second += 1
+        for channel in list(self._channels.values()):
+            async for watcher in _in_turns(channel.watchers):
+                if watcher.ends <= self._second:
+                    watcher.end()
+                elif self._second - watcher.heard >= HEARTBEAT_SECONDS:
+                    watcher.send(_HEARTBEAT, self._second)
 
     def close(self) -> None:
         """End every stream; a new one is refused."""
         self._closing = True
         for channel in self._channels.values():
-            _wake(channel)
+            for watcher in channel.watchers:
+                watcher.end()
 
     async def stream(self, request: Request, slug: str, counts: bytes, tree_size: int) -> None:
-        """Stream a campaign's counts until the client leaves, is too slow, or the process ends.
+        """Stream a campaign's counts until the client leaves, the stream is old, or the process ends.
 
         Args:
             request: A GET or HEAD.
@@ -85,70 +136,34 @@ class LiveCounts:
         Raises:
             RequestRefused: 503, there are too many watchers, or the process is about to end.
         """
-        if self._closing or self._watchers >= self._watchers_at_most:
+        if self._closing or self.watchers >= self._watchers_at_most:
             raise RequestRefused(503)
-        await request.send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        stream = request.stream(200, _HEADERS)
         if request.method == "HEAD":
-            await request.send({"type": "http.response.body", "body": b""})
             return
+        life = LIFE_SECONDS * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, no secret.
+        watcher = _Watcher(stream, request.gone(), self._second, self._second + life)
         channel = self._channels.setdefault(slug, _Channel(_event(counts, tree_size)))
-        channel.watchers += 1
-        self._watchers += 1
+        channel.watchers.add(watcher)
         try:
-            await self._feed(channel, request)
+            watcher.send(b"retry: %d\n\n" % RETRY_MS + channel.event, self._second)
+            await watcher.gone
+        except asyncio.CancelledError:
+            if not watcher.ended:
+                raise
         finally:
-            self._watchers -= 1
-            channel.watchers -= 1
+            channel.watchers.discard(watcher)
             if not channel.watchers:
                 self._channels.pop(slug, None)
-
-    async def _feed(self, channel: _Channel, request: Request) -> None:
-        gone = asyncio.ensure_future(_until_gone(request.receive))
-        known = b""
-        try:
-            await _send(request, b"retry: %d\n\n" % RETRY_MS)
-            while not (gone.done() or self._closing):
-                changed = channel.changed
-                if channel.event != known:
-                    known = channel.event
-                    await _send(request, known)
-                elif not await _happens(changed, gone, self._heartbeat_seconds):
-                    await _send(request, _HEARTBEAT)
-            if not gone.done():
-                await request.send({"type": "http.response.body", "body": b"", "more_body": False})
-        except TimeoutError:
-            # Too slow. The server closes the connection, because the response ends without its last part.
-            return
-        finally:
-            gone.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await gone
 
 
 def _event(counts: bytes, tree_size: int) -> bytes:
     return b"id: %d\ndata: %b\n\n" % (tree_size, counts)
 
 
-def _wake(channel: _Channel) -> None:
-    woken, channel.changed = channel.changed, asyncio.Event()
-    woken.set()
-
-
-async def _happens(changed: asyncio.Event, gone: asyncio.Future[None], within_seconds: float) -> bool:
-    """Wait for a change or for the client to leave; return whether one of them came in time."""
-    change = asyncio.ensure_future(changed.wait())
-    try:
-        done, _ = await asyncio.wait((change, gone), timeout=within_seconds, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        change.cancel()
-    return bool(done)
-
-
-async def _send(request: Request, data: bytes) -> None:
-    async with asyncio.timeout(SLOW_SECONDS):
-        await request.send({"type": "http.response.body", "body": data, "more_body": True})
-
-
-async def _until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+async def _in_turns(watchers: Iterable[_Watcher]) -> AsyncIterator[_Watcher]:
+    """Yield watchers, and give way to other tasks now and then."""
+    for number, watcher in enumerate(list(watchers), 1):
+        yield watcher
+        if number % _AT_ONE_GO == 0:
+            await asyncio.sleep(0)

@@ -16,9 +16,9 @@ from nidaa.ledger.errors import TileError
 from nidaa.ledger.tiles import HEIGHT, TILE_WIDTH, TileName, parse_tile_path
 
 #: An integrator signs at most once a second: a checkpoint is news for about as long.
-CHECKPOINT_HEADERS: Final[tuple[Header, ...]] = ((b"cache-control", b"public, max-age=2"), FOR_ANYBODY)
-IMMUTABLE: Final[tuple[Header, ...]] = ((b"cache-control", b"public, max-age=31536000, immutable"), FOR_ANYBODY)
-OCTETS: Final[Header] = (b"content-type", b"application/octet-stream")
+CHECKPOINT_HEADERS: Final[tuple[Header, ...]] = (("cache-control", "public, max-age=2"), FOR_ANYBODY)
+IMMUTABLE: Final[tuple[Header, ...]] = (("cache-control", "public, max-age=31536000, immutable"), FOR_ANYBODY)
+OCTETS: Final[Header] = ("content-type", "application/octet-stream")
 #: Level 1: the commitments in entries are random and do not shrink at any level; the words around them do at each.
 _GZIP_LEVEL: Final = 1
 _CACHE_BYTES: Final = 32 * 1024 * 1024
@@ -131,14 +131,14 @@ def not_there() -> Response:
 def _file_response(name: TileName, data: bytes, *, gzip: bool) -> Response:
     headers: list[Header] = [OCTETS, *IMMUTABLE]
     if name.level == "entries":
-        headers.append((b"vary", b"accept-encoding"))
+        headers.append(("vary", "accept-encoding"))
     if gzip:
-        headers.append((b"content-encoding", b"gzip"))
+        headers.append(("content-encoding", "gzip"))
     return Response(200, tuple(headers), data)
 
 
 def _accepts_gzip(request: Request) -> bool:
-    for offer in request.header(b"accept-encoding").lower().split(","):
+    for offer in request.header("accept-encoding").lower().split(","):
         coding, _, weight = offer.partition(";")
         if coding.strip() in ("gzip", "*") and weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
             return True

@@ -20,19 +20,20 @@ def refuse_foreign(request: Request, *, null_is_ours: bool = False) -> None:
     Raises:
         RequestRefused: 403.
     """
-    site = request.headers.get(b"sec-fetch-site")
-    if site in (b"same-origin", b"none"):
+    site = request.header("sec-fetch-site")
+    if site in ("same-origin", "none"):
         return
-    origin = request.headers.get(b"origin")
-    if site == b"cross-site" or not (origin is None or _is_ours(origin, request, null_is_ours=null_is_ours)):
+    has_origin = "origin" in request.headers
+    if site == "cross-site" or (has_origin and not _is_ours(request, null_is_ours=null_is_ours)):
         raise RequestRefused(403)
 
 
-def _is_ours(origin: bytes, request: Request, *, null_is_ours: bool) -> bool:
-    if origin == b"null":
+def _is_ours(request: Request, *, null_is_ours: bool) -> bool:
+    origin = request.header("origin")
+    if origin == "null":
         return null_is_ours
     try:
-        netloc = urlsplit(origin.decode("latin-1")).netloc
+        netloc = urlsplit(origin).netloc
     except ValueError:
         return False
-    return bool(netloc) and netloc.lower() == request.header(b"host").lower()
+    return bool(netloc) and netloc.lower() == request.host.lower()

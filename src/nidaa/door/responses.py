@@ -1,55 +1,59 @@
-"""Whole answers of the door, and how they are sent."""
+"""Whole answers of the door. `Request.respond` sends them."""
 
 from typing import Final
 
 import msgspec
 
-from nidaa.door.asgi import Send
-
-Header = tuple[bytes, bytes]
+Header = tuple[str, str]
 
 #: Nothing that the door answers by itself is a document with scripts, frames or forms of its own.
 SECURITY_HEADERS: Final[tuple[Header, ...]] = (
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
 )
 #: An error page of ours is a page: it may load our style, and nothing else.
 PAGE_SECURITY_HEADERS: Final[tuple[Header, ...]] = (
     (
-        b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-        b"frame-ancestors 'none'; base-uri 'none'",
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'",
     ),
     *SECURITY_HEADERS[1:],
 )
-NO_STORE: Final[Header] = (b"cache-control", b"no-store")
+NO_STORE: Final[Header] = ("cache-control", "no-store")
 #: What everybody may read, a page of anybody's may read: the log is checked by strangers' programs.
-FOR_ANYBODY: Final[Header] = (b"access-control-allow-origin", b"*")
-TEXT: Final[Header] = (b"content-type", b"text/plain; charset=utf-8")
-JSON: Final[Header] = (b"content-type", b"application/json")
-PROBLEM: Final[Header] = (b"content-type", b"application/problem+json")
-HTML: Final[Header] = (b"content-type", b"text/html; charset=utf-8")
+FOR_ANYBODY: Final[Header] = ("access-control-allow-origin", "*")
+TEXT: Final[Header] = ("content-type", "text/plain; charset=utf-8")
+JSON: Final[Header] = ("content-type", "application/json")
+PROBLEM: Final[Header] = ("content-type", "application/problem+json")
+HTML: Final[Header] = ("content-type", "text/html; charset=utf-8")
 
 
-class Response(msgspec.Struct, frozen=True):
-    """A whole answer; its length and the security headers of a non-page are added when it is sent."""
+class Response:
+    """A whole answer, never changed once it is made: one that is always the same is made once, and sent as it is.
 
-    status: int
-    headers: tuple[Header, ...]
-    body: bytes = b""
-    security_headers: tuple[Header, ...] = SECURITY_HEADERS
+    Attributes:
+        status: HTTP status.
+        headers: Lower-case names; no length, which the server adds.
+        body: Also for a HEAD: the server leaves it away, and says how long it would have been.
+        sent_headers: `headers`, and behind them the security headers.
+    """
 
+    __slots__ = ("body", "headers", "sent_headers", "status")
 
-async def send_response(send: Send, response: Response, *, without_body: bool = False) -> None:
-    """Send a whole answer; to a HEAD everything but the body."""
-    headers = [
-        *response.headers,
-        (b"content-length", b"%d" % len(response.body)),
-        *response.security_headers,
-    ]
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if without_body else response.body})
+    def __init__(
+        self,
+        status: int,
+        headers: tuple[Header, ...],
+        body: bytes = b"",
+        security_headers: tuple[Header, ...] = SECURITY_HEADERS,
+    ) -> None:
+        """Prepare an answer; `security_headers` are those of what is no page."""
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.sent_headers = headers + security_headers
 
 
 def json_response(status: int, value: object, *headers: Header) -> Response:
@@ -63,5 +67,9 @@ def text_response(status: int, text: str, *headers: Header) -> Response:
 
 
 def see_other(path: str) -> Response:
-    """Return the 303 that ends a form: the browser gets the next page, and reloading it posts nothing."""
-    return Response(303, ((b"location", path.encode("ascii")), NO_STORE))
+    """Return the 303 that ends a form: the browser gets the next page, and reloading it posts nothing.
+
+    Args:
+        path: ASCII; letters, digits, and what separates them.
+    """
+    return Response(303, (("location", path), NO_STORE))

@@ -7,15 +7,16 @@ the submission is durable; what is refused comes back filled in.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from nidaa.door.body import read_body, replayed
 from nidaa.door.django_gate import DjangoGate
 from nidaa.door.errors import RequestRefused
+from nidaa.door.form_bounds import FORM_LIMIT_BYTES, FORM_SECONDS
 from nidaa.door.origin import refuse_foreign
-from nidaa.door.problems import language_of, problem, retry_after
+from nidaa.door.problems import language_of, problem, retry_after, seconds_until_calm
 from nidaa.door.request import Request
-from nidaa.door.responses import Header, json_response, see_other, send_response
+from nidaa.door.responses import Header, json_response, see_other
 from nidaa.door.whole_form import WholeForm
 from nidaa.intake.commands import Command, Submit
+from nidaa.intake.errors import TryAgain
 from nidaa.intake.form import RawForm, parse_submission
 from nidaa.intake.outcomes import Outcome, Refused
 from nidaa.intake.refusals import FormRefused
@@ -37,7 +38,7 @@ class SignForms:
     Attributes:
         action: (slug, action) -> what the registry knows, or None.
         prepare: Checks the form and makes the command.
-        submit: Hands a command to the batcher and returns its outcome after the commit; may refuse with 503.
+        submit: Hands a command to the batcher and returns its outcome after the commit; may raise TryAgain.
         gate: Shows the page again, filled in.
     """
 
@@ -53,27 +54,27 @@ class SignForms:
             RequestRefused: A foreign origin, a body that is too long or too slow, an action that does not exist.
         """
         refuse_foreign(request)
-        body = await read_body(request)
+        body = await request.body(FORM_LIMIT_BYTES, FORM_SECONDS)
         state = self.action(slug, action)
         if state is None:
             raise RequestRefused(404)
         raw = RawForm()
         try:
-            raw = parse_submission(request.header(b"content-type"), body)
+            raw = parse_submission(request.header("content-type"), body)
             outcome = await self.submit(self.prepare(raw, state, request))
         except FormRefused as refused:
             seconds = refused.retry_after_seconds
             await self._refuse(request, body, raw, refused.status, refused.errors, seconds)
-        except RequestRefused as busy:
-            await self._refuse(request, body, raw, busy.status, (), busy.retry_after_seconds)
+        except TryAgain as busy:
+            await self._refuse(request, body, raw, 503, (), seconds_until_calm(busy))
         else:
             if isinstance(outcome, Refused):
                 await self._refuse(request, body, raw, _CONFLICT, (WholeForm(outcome.reason),), None)
             elif request.wants_json:
-                await send_response(request.send, _LOOK_IN_YOUR_MAIL)
+                request.respond(_LOOK_IN_YOUR_MAIL)
             else:
                 language = language_of(request, raw.language)
-                await send_response(request.send, see_other(f"/{language}/c/{slug}/{action}/sent"))
+                request.respond(see_other(f"/{language}/c/{slug}/{action}/sent"))
 
     async def _refuse(
         self,
@@ -87,13 +88,13 @@ class SignForms:
         language = language_of(request, raw.language)
         if request.wants_json:
             headers = _retry_headers(status, retry_after_seconds)
-            await send_response(request.send, problem(status, language, errors=errors, headers=headers))
+            request.respond(problem(status, language, errors=errors, headers=headers))
             return
         refused = RefusedForm(raw.values(), errors, status, language, retry_after_seconds)
-        await self.gate.serve(request, refused=refused, receive=replayed(body, request.receive))
+        await self.gate.serve(request, body=body, refused=refused)
 
 
 def _retry_headers(status: int, retry_after_seconds: int | None) -> tuple[Header, ...]:
     if retry_after_seconds is not None:
-        return ((b"retry-after", b"%d" % retry_after_seconds),)
+        return (("retry-after", str(retry_after_seconds)),)
     return (retry_after(),) if status in (429, 503) else ()

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
-from nidaa.door.body import read_body, replayed
 from nidaa.door.django_gate import DjangoGate
+from nidaa.door.errors import RequestRefused
+from nidaa.door.form_bounds import FORM_LIMIT_BYTES, FORM_SECONDS
 from nidaa.door.origin import refuse_foreign
-from nidaa.door.problems import language_of, problem
+from nidaa.door.problems import language_of, problem, seconds_until_calm
 from nidaa.door.request import Request
-from nidaa.door.responses import Response, json_response, see_other, send_response, text_response
+from nidaa.door.responses import Response, json_response, see_other, text_response
 from nidaa.door.routes import Route
 from nidaa.door.whole_form import WholeForm
 from nidaa.intake.commands import Command, Confirm, Mute, Withdraw
-from nidaa.intake.errors import TokenError
+from nidaa.intake.errors import TokenError, TryAgain
 from nidaa.intake.outcomes import Outcome, Refused
 from nidaa.web.refused_form import RefusedForm
 
@@ -42,7 +43,7 @@ class TokenPosts:
 
     Attributes:
         read_token: Token -> (log id, seq); raises TokenError.
-        submit: Hands a command to the batcher and returns its outcome after the commit.
+        submit: Hands a command to the batcher and returns its outcome after the commit; may raise TryAgain.
         now: The moment, in unix seconds.
         gate: Shows the pages of refusal.
     """
@@ -61,32 +62,35 @@ class TokenPosts:
         if route is not Route.UNSUBSCRIBE:
             # A one-click POST comes from a mail program, not from a page.
             refuse_foreign(request, null_is_ours=True)
-        body = await read_body(request)
+        body = await request.body(FORM_LIMIT_BYTES, FORM_SECONDS)
         language = language_of(request, _language_field(body))
         try:
             log_id, seq = self.read_token(token)
         except TokenError:
             await self._unknown(request, body, language)
             return
-        outcome = await self.submit(_COMMANDS[route](log_id=log_id, seq=seq, at=self.now()))
+        try:
+            outcome = await self.submit(_COMMANDS[route](log_id=log_id, seq=seq, at=self.now()))
+        except TryAgain as busy:
+            raise RequestRefused(503, ("retry-after", str(seconds_until_calm(busy)))) from busy
         if isinstance(outcome, Refused):
             await self._refused(request, outcome, body, language)
         else:
-            await send_response(request.send, _done(request, route, token, body, language))
+            request.respond(_done(request, route, token, body, language))
 
     async def _unknown(self, request: Request, body: bytes, language: str) -> None:
         if request.wants_json:
-            await send_response(request.send, problem(404, language))
+            request.respond(problem(404, language))
         else:
-            await self.gate.serve(request, receive=replayed(body, request.receive))
+            await self.gate.serve(request, body=body)
 
     async def _refused(self, request: Request, outcome: Refused, body: bytes, language: str) -> None:
         errors = (WholeForm(outcome.reason),)
         if request.wants_json:
-            await send_response(request.send, problem(409, language, errors=errors))
+            request.respond(problem(409, language, errors=errors))
             return
         refused = RefusedForm({}, errors, 409, language)
-        await self.gate.serve(request, refused=refused, receive=replayed(body, request.receive))
+        await self.gate.serve(request, body=body, refused=refused)
 
 
 def _done(request: Request, route: Route, token: str, body: bytes, language: str) -> Response:

@@ -1,4 +1,4 @@
-"""What the door works with: made when the lifespan starts, undone when it ends.
+"""What the door works with: made before the server listens, undone when it has answered all.
 
 The event loop's thread owns the registry's snapshot and its connection; the batcher's thread owns the writing one; each
 reader has its own.
@@ -7,35 +7,33 @@ reader has its own.
 import asyncio
 import contextlib
 import gc
-import random
 import time
 from dataclasses import dataclass
+from typing import Protocol
+from wsgiref.types import WSGIApplication
 
 import msgspec
 
-from nidaa.door.asgi import Application
 from nidaa.door.client_address import client_address
-from nidaa.door.counts_board import Counts, CountsBoard
+from nidaa.door.counts_board import TICK_SECONDS, Counts, CountsBoard
 from nidaa.door.django_gate import DjangoGate
-from nidaa.door.errors import RequestRefused
-from nidaa.door.lifespan import on_termination
 from nidaa.door.live import LiveCounts
 from nidaa.door.log_files import LogFiles
+from nidaa.door.patience import Patience
 from nidaa.door.readers import Readers
 from nidaa.door.request import Request
 from nidaa.door.responses import Response, json_response, text_response
 from nidaa.door.sign import SignForms
+from nidaa.door.termination import on_termination
 from nidaa.door.token_posts import TokenPosts
 from nidaa.followers import books_view, queries
 from nidaa.intake.addresses import AddressBook
 from nidaa.intake.batcher import Batcher
 from nidaa.intake.books import open_books
-from nidaa.intake.commands import Command, Submit
-from nidaa.intake.errors import TryAgain
+from nidaa.intake.commands import Submit
 from nidaa.intake.form import RawForm
 from nidaa.intake.gate import Gate
 from nidaa.intake.instance import Instance
-from nidaa.intake.outcomes import Outcome
 from nidaa.intake.pipeline import prepare_submission
 from nidaa.intake.registry import ActionState, Registry
 from nidaa.intake.secrets import InstanceSecrets
@@ -51,21 +49,36 @@ class KnownLog:
     verifier_key: str
 
 
+class Pages(Protocol):
+    """Answers whoever reads a page."""
+
+    async def serve(self, request: Request) -> None:
+        """Answer a GET or HEAD for a path that is not the door's own; may raise what `DjangoGate.answer` raises."""
+
+
 class Workings:
-    """All parts of a door that serves. One instance a process."""
+    """All parts of a door that serves. One instance a process.
+
+    Attributes:
+        gate: The way to Django, for forms.
+        pages: The way to Django for whoever only reads.
+        patience: Ends bodies that come too slowly.
+    """
 
     gate: DjangoGate
+    pages: Pages
     sign_forms: SignForms
     token_posts: TokenPosts
     log_files: LogFiles
     live: LiveCounts
     board: CountsBoard
 
-    def __init__(self, django: Application, instance: Instance) -> None:
+    def __init__(self, django: WSGIApplication, instance: Instance) -> None:
         """Keep what is needed; `start` opens everything."""
         self._django = django
         self._instance = instance
         self._keys: dict[str, str] = {}
+        self.patience = Patience()
 
     async def start(self) -> None:
         """Open the books, start the batcher and the ticks."""
@@ -77,26 +90,32 @@ class Workings:
         self._intake_gate = Gate(self._secrets, int(time.time()))
         self._addresses = AddressBook()
         self._readers = Readers()
-        self.gate = DjangoGate(self._django)
+        self.gate = DjangoGate(self._django, self._instance.trusted_proxies)
+        self.pages = self.gate
         self.live = LiveCounts()
         self.board = CountsBoard(_read_counts, self.live)
         self.log_files = LogFiles(self._readers, queries.latest_checkpoint, queries.read_tile)
-        self.sign_forms = SignForms(self.action, self._prepare, self._submit, self.gate)
+        self.sign_forms = SignForms(self.action, self._prepare, self._batcher.submit, self.gate)
         self.token_posts = TokenPosts(
-            lambda token: read_token(self._secrets, token), self._submit, lambda: int(time.time()), self.gate
+            lambda token: read_token(self._secrets, token), self._batcher.submit, lambda: int(time.time()), self.gate
         )
         on_termination(self.live.close)
         await self.board.refresh(self._readers)
         _spare_the_collector()
-        self._ticking = asyncio.create_task(self.board.keep_fresh(self._readers))
+        self._ticking = (
+            asyncio.create_task(self.board.keep_fresh(self._readers)),
+            asyncio.create_task(self._tick()),
+        )
 
     async def stop(self) -> None:
         """Commit what the batcher holds, and close everything."""
         self.live.close()
-        self._ticking.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._ticking
+        for ticking in self._ticking:
+            ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await ticking
         await self._batcher.stop()
+        self.gate.close()
         self._readers.close()
         self._books.close()
 
@@ -119,7 +138,7 @@ class Workings:
         """Return a challenge for a form of this action, dearer if the client's network asks often."""
         if self.action(slug, action) is None:
             return text_response(404, "There is no such action.\n")
-        address = client_address(request.scope, self._instance.trusted_proxies)
+        address = client_address(request, self._instance.trusted_proxies)
         return json_response(200, self._intake_gate.challenge(address, int(time.time())))
 
     def health(self) -> Response:
@@ -132,16 +151,16 @@ class Workings:
             state,
             gate=self._intake_gate,
             addresses=self._addresses,
-            client_address=client_address(request.scope, self._instance.trusted_proxies),
+            client_address=client_address(request, self._instance.trusted_proxies),
             now=int(time.time()),
         )
 
-    async def _submit(self, command: Command) -> Outcome:
-        try:
-            return await self._batcher.submit(command)
-        except TryAgain as busy:
-            seconds = busy.retry_after_seconds * random.uniform(1, 2)  # noqa: S311 - jitter, no secret.
-            raise RequestRefused(503, (b"retry-after", b"%d" % max(1, round(seconds)))) from busy
+    async def _tick(self) -> None:
+        """Look once a second after all that waits for clients."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self.patience.sweep()
+            await self.live.beat()
 
 
 def _spare_the_collector() -> None:

@@ -19,7 +19,6 @@ _SECURE = _BASE.scheme == "https"
 
 DEBUG = False
 ROOT_URLCONF = "nidaa.project.urls"
-ASGI_APPLICATION = "nidaa.project.asgi.application"
 ALLOWED_HOSTS = sorted({_BASE.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"})
 INSTALLED_APPS = [
     "nidaa.campaigns",  # Before the admin, some of whose templates it replaces.
@@ -36,7 +35,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "nidaa.project.static_files.static_files_middleware",
     "csp.middleware.CSPMiddleware",
     "nidaa.web.middleware.language_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

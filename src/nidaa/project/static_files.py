@@ -4,6 +4,12 @@
 in their packages under their plain names.
 """
 
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import sync_only_middleware
+from servestatic.middleware import ServeStaticMiddleware
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
 
@@ -20,3 +26,39 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
             return str(super().stored_name(name))
         except ValueError:
             return name
+
+
+@sync_only_middleware
+def static_files_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer what is a static file, whole: they are small, and packed already.
+
+    servestatic's own middleware is asynchronous only: around synchronous views it costs an event loop a request.
+    """
+    files = ServeStaticMiddleware(_nobody)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        file = files.find_file(path) if files.autorefresh else files.files.get(path)
+        return get_response(request) if file is None else _answer(file, request)
+
+    return middleware
+
+
+async def _nobody(_request: HttpRequest) -> HttpResponse:
+    raise NotImplementedError
+
+
+def _answer(file: Any, request: HttpRequest) -> HttpResponse:  # noqa: ANN401 - servestatic has no types.
+    found = file.get_response(request.method or "GET", request.META)
+    content = b""
+    if found.file is not None:
+        with found.file:
+            content = found.file.read()
+    response = HttpResponse(content, status=int(found.status))
+    del response["content-type"]
+    for name, value in found.headers:
+        if value is not None:
+            response[name] = value
+    return response

@@ -11,8 +11,8 @@ from typing import Final, Protocol
 
 from django.http import HttpRequest
 
-#: The key of the ASGI scope under which the door leaves a refused form.
-SCOPE_KEY: Final = "nidaa.refused"
+#: The key of the environ (``request.META``) under which the door leaves a refused form.
+ENVIRON_KEY: Final = "nidaa.refused"
 
 
 class FieldError(Protocol):
@@ -50,5 +50,5 @@ class RefusedForm:
 
 def refused_form(request: HttpRequest) -> RefusedForm | None:
     """Return the refused form that this request carries, or None."""
-    refused = getattr(request, "scope", {}).get(SCOPE_KEY)
+    refused = request.META.get(ENVIRON_KEY)
     return refused if isinstance(refused, RefusedForm) else None

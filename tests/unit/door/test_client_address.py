@@ -4,8 +4,9 @@ from ipaddress import ip_network
 
 import pytest
 
-from nidaa.door.client_address import UNKNOWN, client_address
-from tests.unit.door.asgi_calls import Call, headers
+from nidaa.door.client_address import client_address
+from nidaa.door.request import UNKNOWN
+from tests.unit.door.rsgi_calls import Call, headers
 
 PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 
@@ -27,24 +28,24 @@ PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
     ],
 )
 def test_only_a_trusted_proxy_names_the_client(peer: str, forwarded: str, expected: str) -> None:
-    call = Call(client=(peer, 1), headers=headers(x_forwarded_for=forwarded))
+    call = Call(client=f"[{peer}]:1" if ":" in peer else f"{peer}:1", pairs=headers(x_forwarded_for=forwarded))
 
-    address = client_address(call.scope, PROXIES)
+    address = client_address(call.request, PROXIES)
 
     assert address == expected
 
 
 def test_without_trusted_proxies_nobody_is_believed() -> None:
-    call = Call(client=("10.0.0.1", 1), headers=headers(x_forwarded_for="198.51.100.1"))
+    call = Call(client="10.0.0.1:1", pairs=headers(x_forwarded_for="198.51.100.1"))
 
-    address = client_address(call.scope, ())
+    address = client_address(call.request, ())
 
     assert address == "10.0.0.1"
 
 
 def test_a_peer_without_address_is_one_network() -> None:
-    call = Call(client=None)
+    call = Call(client="")
 
-    address = client_address(call.scope, PROXIES)
+    address = client_address(call.request, PROXIES)
 
     assert address == UNKNOWN

@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
-from nidaa.door.asgi import Message
+from nidaa.door import live as live_module
 from nidaa.door.errors import RequestRefused
-from nidaa.door.live import LiveCounts
-from tests.unit.door.asgi_calls import Call
+from nidaa.door.live import HEARTBEAT_SECONDS, LiveCounts
+from tests.unit.door.rsgi_calls import Call
 
 ONE, TWO = b'{"petition":{"count":1}}', b'{"petition":{"count":2}}'
 
@@ -20,17 +19,23 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.001)
 
 
+async def watching(live: LiveCounts, *calls: Call) -> list[asyncio.Task[None]]:
+    """Open a stream for each call, and return once all are open."""
+    before = live.watchers
+    streams = [asyncio.create_task(live.stream(call.request, "voip", ONE, 1)) for call in calls]
+    await until(lambda: live.watchers == before + len(calls))
+    return streams
+
+
 def test_a_watcher_gets_the_counts_at_once_and_each_change_once() -> None:
     async def watch() -> bytes:
         live, call = LiveCounts(), Call()
-        stream = asyncio.create_task(live.stream(call.request, "voip", ONE, 1))
-        await until(lambda: ONE in call.body)
-        live.publish("voip", ONE, 1)
-        live.publish("other", TWO, 9)
-        live.publish("voip", TWO, 2)
-        await until(lambda: TWO in call.body)
+        streams = await watching(live, call)
+        await live.publish("voip", ONE, 1)
+        await live.publish("other", TWO, 9)
+        await live.publish("voip", TWO, 2)
         call.left.set()
-        await stream
+        await streams[0]
         return call.body
 
     body = asyncio.run(watch())
@@ -40,40 +45,41 @@ def test_a_watcher_gets_the_counts_at_once_and_each_change_once() -> None:
 
 def test_all_watchers_get_the_same_bytes() -> None:
     async def watch() -> set[bytes]:
-        live, calls = LiveCounts(), [Call() for _ in range(20)]
-        streams = [asyncio.create_task(live.stream(call.request, "voip", ONE, 1)) for call in calls]
-        await until(lambda: live.watchers == 20)
-        live.publish("voip", TWO, 2)
-        await until(lambda: all(TWO in call.body for call in calls))
+        live, calls = LiveCounts(), [Call() for _ in range(500)]
+        streams = await watching(live, *calls)
+        await live.publish("voip", TWO, 2)
         live.close()
         await asyncio.gather(*streams)
         return {call.body[-20:] for call in calls}
 
     bodies = asyncio.run(watch())
 
-    assert len(bodies) == 1
+    assert bodies == {(b"id: 2\ndata: " + TWO + b"\n\n")[-20:]}
 
 
 def test_a_quiet_stream_beats() -> None:
-    async def watch() -> None:
-        live, call = LiveCounts(heartbeat_seconds=0.01), Call()
-        stream = asyncio.create_task(live.stream(call.request, "voip", ONE, 1))
-        await until(lambda: call.body.count(b": still here\n\n") >= 2)
-        call.left.set()
-        await stream
+    async def watch() -> int:
+        live, call = LiveCounts(), Call()
+        streams = await watching(live, call)
+        for _ in range(2 * HEARTBEAT_SECONDS + 1):
+            await live.beat()
+        live.close()
+        await asyncio.gather(*streams)
+        return call.body.count(b": still here\n\n")
 
-    asyncio.run(watch())
+    beats = asyncio.run(watch())
+
+    assert beats == 2
 
 
 def test_one_watcher_too_many_is_refused() -> None:
     async def watch() -> int:
         live, call = LiveCounts(watchers_at_most=1), Call()
-        stream = asyncio.create_task(live.stream(call.request, "voip", ONE, 1))
-        await until(lambda: live.watchers == 1)
+        streams = await watching(live, call)
         with pytest.raises(RequestRefused) as refused:
             await live.stream(Call().request, "voip", ONE, 1)
         call.left.set()
-        await stream
+        await streams[0]
         return refused.value.status
 
     status = asyncio.run(watch())
@@ -84,10 +90,9 @@ def test_one_watcher_too_many_is_refused() -> None:
 def test_a_watcher_that_leaves_gives_its_place_back() -> None:
     async def watch() -> int:
         live, call = LiveCounts(), Call()
-        stream = asyncio.create_task(live.stream(call.request, "voip", ONE, 1))
-        await until(lambda: live.watchers == 1)
+        streams = await watching(live, call)
         call.left.set()
-        await stream
+        await streams[0]
         return live.watchers
 
     watchers = asyncio.run(watch())
@@ -95,23 +100,34 @@ def test_a_watcher_that_leaves_gives_its_place_back() -> None:
     assert watchers == 0
 
 
-def test_a_slow_reader_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nidaa.door.live.SLOW_SECONDS", 0.02)
+def test_an_old_stream_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_module, "LIFE_SECONDS", 4)
 
     async def watch() -> int:
-        live, call = LiveCounts(), Call()
-
-        async def stuck(message: Message) -> None:
-            if ONE in message.get("body", b""):
-                await asyncio.Event().wait()
-
-        request = replace(call.request, send=stuck)
-        await live.stream(request, "voip", ONE, 1)
+        live = LiveCounts()
+        streams = await watching(live, Call())
+        for _ in range(5):
+            await live.beat()
+        await asyncio.wait_for(streams[0], 5)
         return live.watchers
 
     watchers = asyncio.run(watch())
 
     assert watchers == 0
+
+
+def test_a_stream_ends_before_a_slow_line_piles_up_more() -> None:
+    async def watch() -> int:
+        live, call = LiveCounts(), Call()
+        streams = await watching(live, call)
+        for size in range(2, 5_000):
+            await live.publish("voip", ONE, size)
+        await asyncio.wait_for(streams[0], 5)
+        return len(call.body)
+
+    sent_bytes = asyncio.run(watch())
+
+    assert live_module.LIFE_BYTES - 100 < sent_bytes <= live_module.LIFE_BYTES
 
 
 def test_a_head_gets_no_stream() -> None:
@@ -122,13 +138,22 @@ def test_a_head_gets_no_stream() -> None:
     assert (call.status, call.body) == (200, b"")
 
 
+def test_a_stream_that_is_cancelled_is_not_ended_in_silence() -> None:
+    async def watch() -> None:
+        streams = await watching(LiveCounts(), Call())
+        streams[0].cancel()
+        await streams[0]
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(watch())
+
+
 def test_closing_ends_the_streams_and_refuses_new_ones() -> None:
     async def watch() -> None:
         live, call = LiveCounts(), Call()
-        stream = asyncio.create_task(live.stream(call.request, "voip", ONE, 1))
-        await until(lambda: live.watchers == 1)
+        streams = await watching(live, call)
         live.close()
-        await asyncio.wait_for(stream, 5)
+        await asyncio.wait_for(streams[0], 5)
         with pytest.raises(RequestRefused):
             await live.stream(Call().request, "voip", ONE, 1)
 

@@ -10,7 +10,7 @@ from nidaa.door.log_files import LogFiles
 from nidaa.door.readers import Readers
 from nidaa.door.responses import Response
 from nidaa.ledger.tiles import TileName
-from tests.unit.door.asgi_calls import Call, headers
+from tests.unit.door.rsgi_calls import Call, headers
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Log:
         return b"x" * name.width
 
     def get(self, path: str, accept_encoding: str = "") -> Response:
-        request = Call(headers=headers(accept_encoding=accept_encoding)).request
+        request = Call(pairs=headers(accept_encoding=accept_encoding)).request
         return asyncio.run(self.files.answer(request, 1, path))
 
 
@@ -46,9 +46,9 @@ def test_a_checkpoint_is_text_for_a_few_seconds_and_for_anybody() -> None:
 
     assert (answer.status, answer.body) == (200, b"3")
     assert dict(answer.headers) == {
-        b"content-type": b"text/plain; charset=utf-8",
-        b"cache-control": b"public, max-age=2",
-        b"access-control-allow-origin": b"*",
+        "content-type": "text/plain; charset=utf-8",
+        "cache-control": "public, max-age=2",
+        "access-control-allow-origin": "*",
     }
 
 
@@ -75,7 +75,7 @@ def test_what_a_signed_head_of_70000_covers_is_served_for_ever(path: str) -> Non
     answer = Log(70_000).get(path)
 
     assert answer.status == 200
-    assert dict(answer.headers)[b"cache-control"] == b"public, max-age=31536000, immutable"
+    assert dict(answer.headers)["cache-control"] == "public, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_what_no_signed_head_covers_is_not_there_and_not_remembered(path: str) -
     answer = Log(70_000).get(path)
 
     assert answer.status == 404
-    assert dict(answer.headers)[b"cache-control"] == b"no-store"
+    assert dict(answer.headers)["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_a_bundle_is_packed_for_whom_accepts_it(accepted: str) -> None:
     answer = Log(256).get("tile/entries/000", accepted)
 
     assert gzip.decompress(answer.body) == b"x" * 256
-    assert dict(answer.headers)[b"content-encoding"] == b"gzip"
-    assert dict(answer.headers)[b"vary"] == b"accept-encoding"
+    assert dict(answer.headers)["content-encoding"] == "gzip"
+    assert dict(answer.headers)["vary"] == "accept-encoding"
 
 
 @pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "gzip; q=0.0"])
@@ -133,7 +133,7 @@ def test_a_bundle_is_plain_for_whom_does_not(accepted: str) -> None:
     answer = Log(256).get("tile/entries/000", accepted)
 
     assert answer.body == b"x" * 256
-    assert b"content-encoding" not in dict(answer.headers)
+    assert "content-encoding" not in dict(answer.headers)
 
 
 def test_a_full_file_is_read_once() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from nidaa.door.errors import RequestRefused
 from nidaa.door.origin import refuse_foreign
-from tests.unit.door.asgi_calls import Call, headers
+from tests.unit.door.rsgi_calls import Call, headers
 
 OURS = "https://nidaa.example"
 
@@ -21,7 +21,7 @@ OURS = "https://nidaa.example"
     ],
 )
 def test_a_form_of_ours_passes(sent: dict[str, str]) -> None:
-    call = Call(headers=headers(host="nidaa.example", **sent))
+    call = Call(pairs=headers(host="nidaa.example", **sent))
 
     refuse_foreign(call.request)
 
@@ -39,7 +39,7 @@ def test_a_form_of_ours_passes(sent: dict[str, str]) -> None:
     ],
 )
 def test_a_foreign_form_is_refused(sent: dict[str, str]) -> None:
-    call = Call(headers=headers(host="nidaa.example", **sent))
+    call = Call(pairs=headers(host="nidaa.example", **sent))
 
     with pytest.raises(RequestRefused) as refused:
         refuse_foreign(call.request)
@@ -48,6 +48,6 @@ def test_a_foreign_form_is_refused(sent: dict[str, str]) -> None:
 
 
 def test_null_is_ours_where_pages_send_no_referrer() -> None:
-    call = Call(headers=headers(host="nidaa.example", origin="null"))
+    call = Call(pairs=headers(host="nidaa.example", origin="null"))
 
     refuse_foreign(call.request, null_is_ours=True)

@@ -7,7 +7,7 @@ import pytest
 from nidaa.door.errors import RequestRefused
 from nidaa.door.problems import language_of, problem, refusal
 from nidaa.intake.refusals import ErrorCode, FieldError
-from tests.unit.door.asgi_calls import Call, headers
+from tests.unit.door.rsgi_calls import Call, headers
 
 
 def test_a_problem_names_each_field_its_code_and_says_it_in_words() -> None:
@@ -19,7 +19,7 @@ def test_a_problem_names_each_field_its_code_and_says_it_in_words() -> None:
     assert (told["status"], told["type"]) == (422, "about:blank")
     assert [(error["field"], error["code"]) for error in told["errors"]] == [("name", "required"), ("", "closed")]
     assert all(error["message"] for error in told["errors"])
-    assert dict(answer.headers)[b"content-type"] == b"application/problem+json"
+    assert dict(answer.headers)["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_problem_names_each_field_its_code_and_says_it_in_words() -> None:
     [("ar", "fr", "ar"), ("", "en-GB,fr;q=0.5", "en"), ("xx", "ar-MA", "ar"), ("", "", "fr"), ("\0", "\xff;q=", "fr")],
 )
 def test_the_forms_language_comes_before_the_browsers(field: str, accepted: str, expected: str) -> None:
-    call = Call(headers=headers(accept_language=accepted))
+    call = Call(pairs=headers(accept_language=accepted))
 
     language = language_of(call.request, field)
 
@@ -35,7 +35,7 @@ def test_the_forms_language_comes_before_the_browsers(field: str, accepted: str,
 
 
 def test_a_browser_gets_a_page_in_its_language() -> None:
-    call = Call(headers=headers(accept="text/html", accept_language="ar"))
+    call = Call(pairs=headers(accept="text/html", accept_language="ar"))
 
     answer = refusal(call.request, RequestRefused(413))
 
@@ -46,9 +46,9 @@ def test_a_browser_gets_a_page_in_its_language() -> None:
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 def test_whoever_meets_an_overloaded_site_is_told_when_to_come_back(accept: str) -> None:
-    call = Call(headers=headers(accept=accept))
+    call = Call(pairs=headers(accept=accept))
 
-    waits = {dict(refusal(call.request, RequestRefused(503)).headers)[b"retry-after"] for _ in range(60)}
+    waits = {dict(refusal(call.request, RequestRefused(503)).headers)["retry-after"] for _ in range(60)}
 
     assert len(waits) > 1
     assert all(2 <= int(seconds) <= 10 for seconds in waits)

@@ -11,7 +11,7 @@ from nidaa.intake.refusals import ErrorCode, FieldError
 from nidaa.web.error_pages import detail_for
 from nidaa.web.languages import LANGUAGES
 from nidaa.web.messages import message_for
-from nidaa.web.refused_form import SCOPE_KEY, RefusedForm
+from nidaa.web.refused_form import ENVIRON_KEY, RefusedForm
 from tests.unit.pages.seed import HOSTILE, published_campaign
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ TYPED = {"name": f"Sanaa {HOSTILE}", "email": 'sanaa@" onfocus="alert(1)', "city
 def post(path: str, refused: RefusedForm) -> HttpResponse:
     """Return what Django answers to a POST that the door has refused."""
     request = RequestFactory().post(path)
-    request.scope = {SCOPE_KEY: refused}  # type: ignore[attr-defined]  # as an ASGI request has it
+    request.META[ENVIRON_KEY] = refused
     handler = BaseHandler()
     handler.load_middleware()
     response = handler.get_response(request)

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from nidaa.web.caching import private_page, public_page
 from nidaa.web.middleware import language_middleware
-from nidaa.web.refused_form import SCOPE_KEY, RefusedForm
+from nidaa.web.refused_form import ENVIRON_KEY, RefusedForm
 
 
 def _echo(request: HttpRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ def test_without_a_prefix_the_browser_chooses_and_caches_are_told() -> None:
 
 def test_a_refused_form_is_answered_in_its_own_language() -> None:
     request = RequestFactory().post("/c/voip/petition/sign", headers={"Accept-Language": "fr"})
-    request.scope = {SCOPE_KEY: RefusedForm({}, (), 422, "ar")}  # type: ignore[attr-defined]  # as ASGI has it
+    request.META[ENVIRON_KEY] = RefusedForm({}, (), 422, "ar")
 
     response = language_middleware(_echo)(request)
 

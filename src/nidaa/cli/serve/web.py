@@ -23,7 +23,7 @@ from granian.log import LogLevels
 from nidaa.cli.serve import lifeline
 
 #: Named, not imported: the settings and the application are the room above this one.
-APPLICATION: Final = "nidaa.project.asgi"
+APPLICATION: Final = "nidaa.project.wsgi"
 #: Open connections. Every open page holds one for its live counts; what is at work at once, the door bounds itself.
 BACKPRESSURE: Final = 20_000
 BACKLOG: Final = 4096
@@ -44,7 +44,7 @@ def main() -> None:
         factory=True,
         address=given.host,
         port=given.port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.RSGI,
         workers=1,
         loop=Loops.auto,
         backlog=BACKLOG,
@@ -67,13 +67,13 @@ def _allow_many_connections() -> None:
 
 
 def load_application() -> object:
-    """Return the ASGI application; called by granian in its worker."""
+    """Return the door; called by granian in its worker."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), name="lifeline", daemon=True).start()
     # Ctrl-C reaches the whole group of processes; the order of ending is the supervisor's to give.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    application: object = importlib.import_module(APPLICATION).application
+    application: object = importlib.import_module(APPLICATION).door
     return application
 
 
