@@ -10,6 +10,7 @@ import logging
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Final
 
 #: Loggers whose messages quote the request.
@@ -36,6 +37,14 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             line["exception"] = list(_places(record.exc_info[1]))
         return json.dumps(line, ensure_ascii=False)
+
+
+class FaultsOnly(logging.Filter):
+    """Leaves out the answers that say "too much, come again" on purpose: they are no fault, and come by thousands."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record of Django tells of a fault."""
+        return getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def _facts_of_request(record: logging.LogRecord) -> Iterator[tuple[str, object]]:

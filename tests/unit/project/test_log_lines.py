@@ -5,12 +5,15 @@ import logging
 import sys
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.urls import path
 
 from nidaa.project.log_lines import JsonLines
+from nidaa.project.urls import urlpatterns as site
 
 ADDRESS = "karim@example.org"
+TOKEN = "c2VjcmV0"
 
 
 def line_of(record: logging.LogRecord) -> dict[str, object]:
@@ -72,7 +75,44 @@ def test_an_exception_says_where_and_not_what() -> None:
 
 
 @pytest.mark.django_db
-def test_a_missing_page_is_logged_without_its_path(capfd: pytest.CaptureFixture[str]) -> None:
-    Client().get(f"/receipt/{ADDRESS}")
+def test_a_missing_page_and_a_refused_method_write_no_line(caplog: pytest.LogCaptureFixture) -> None:
+    statuses = [Client().get(f"/receipt/{ADDRESS}").status_code, Client().delete("/en/privacy").status_code]
 
-    assert ADDRESS not in capfd.readouterr().err
+    assert statuses == [404, 405]
+    assert caplog.records == []
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Fail, as a view with a defect does, in words that quote what was typed."""
+    raise RuntimeError(request.GET["email"])
+
+
+def busy(_request: HttpRequest) -> HttpResponse:
+    """Refuse on purpose."""
+    return HttpResponse(status=503)
+
+
+urlpatterns = [path("broken/<str:token>", broken), path("busy", busy), *site]
+handler500 = "nidaa.web.error_pages.server_error"
+
+
+@pytest.mark.urls("tests.unit.project.test_log_lines")
+def test_a_fault_writes_one_line_without_who_met_it(caplog: pytest.LogCaptureFixture) -> None:
+    client = Client(raise_request_exception=False)
+
+    status = client.get(f"/broken/{TOKEN}?email={ADDRESS}").status_code
+
+    assert status == 500
+    assert len(caplog.records) == 1
+    line = line_of(caplog.records[0])
+    assert (line["level"], line["status"], line["route"]) == ("error", 500, "broken/<str:token>")
+    assert ADDRESS not in json.dumps(line)
+    assert TOKEN not in json.dumps(line)
+
+
+@pytest.mark.urls("tests.unit.project.test_log_lines")
+def test_an_answer_that_says_come_again_writes_no_line(caplog: pytest.LogCaptureFixture) -> None:
+    status = Client().get("/busy").status_code
+
+    assert status == 503
+    assert caplog.records == []
