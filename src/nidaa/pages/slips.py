@@ -17,7 +17,7 @@ from nidaa.campaigns import queries
 from nidaa.campaigns.documents import parse
 from nidaa.campaigns.queries import PublicCampaign, Receipt
 from nidaa.followers.queries import inclusion_proof
-from nidaa.pages.campaign_page import action_url, heading_and_body, state_at
+from nidaa.pages.campaign_page import action_url, heading_and_body
 from nidaa.pages.campaign_values import Head
 from nidaa.pages.found import found_campaign
 from nidaa.pages.instance import submission_of, verifier_key
@@ -119,7 +119,7 @@ def slip(held: Held, token: str) -> Slip:
         text_language=signed.language if signed else "",
         text_hex=receipt.t_hex,
         text_url=reverse("pages:text", args=[campaign.slug, receipt.t_hex]) if published else "",
-        can_confirm=state_at(action, datetime.now(UTC)) == "open",
+        can_confirm=action.takes_confirmation_at(datetime.now(UTC)),
         is_muted=receipt.muted,
         is_waiting=receipt.entry_index is not None and head is None,
         index=receipt.entry_index,

@@ -171,6 +171,23 @@ def test_an_action_is_open_from_its_opening_until_its_closing(moment: datetime, 
     assert boycott.is_open_at(moment) is is_open
 
 
+@pytest.mark.parametrize(
+    ("moment", "takes"),
+    [
+        (NOW + timedelta(days=5), True),
+        (NOW + timedelta(days=7, seconds=-1), True),
+        (NOW + timedelta(days=7), False),
+    ],
+)
+def test_a_confirmation_is_taken_for_two_days_after_the_closing(moment: datetime, takes: bool) -> None:
+    publish(make_ready_campaign())
+
+    boycott = shown().action("boycott")
+
+    assert boycott is not None
+    assert boycott.takes_confirmation_at(moment) is takes
+
+
 def test_no_action_of_a_closed_campaign_is_open() -> None:
     actions.close_campaign(by=None, campaign=publish(make_ready_campaign()), now=NOW)
 
@@ -178,6 +195,7 @@ def test_no_action_of_a_closed_campaign_is_open() -> None:
 
     assert (page.state, page.closed_at) == ("closed", NOW)
     assert not any(action.is_open_at(NOW) for action in page.actions)
+    assert not any(action.takes_confirmation_at(NOW) for action in page.actions)
 
 
 @pytest.mark.parametrize(("count", "goal"), [(0, 100), (99, 100), (100, 500), (10**9, None)])

@@ -20,7 +20,7 @@ def secrets() -> InstanceSecrets:
     return InstanceSecrets.load_or_create(settings.NIDAA.secrets_dir)
 
 
-def published_campaign(slug: str = "voip") -> Campaign:
+def published_campaign(slug: str = "voip", *, petition_closes_at: datetime | None = None) -> Campaign:
     """Return a published campaign with both actions in three languages, an answer, a silence and a fact."""
     organisation = actions.create_organisation(by=None, name=f"Les usagers {HOSTILE} {slug}", now=NOW)
     campaign = actions.create_campaign(by=None, organisation=organisation, slug=slug, default_language="fr", now=NOW)
@@ -36,7 +36,7 @@ def published_campaign(slug: str = "voip") -> Campaign:
         )
     regulator = _target(campaign, "anrt", TargetKind.REGULATOR)
     operators = [_target(campaign, slug, TargetKind.OPERATOR) for slug in ("inwi", "meditel")]
-    _petition(campaign, regulator)
+    _petition(campaign, regulator, petition_closes_at)
     _boycott(campaign, operators)
     actions.add_fact(
         by=None,
@@ -61,8 +61,10 @@ def _target(campaign: Campaign, slug: str, kind: TargetKind) -> Target:
     return actions.add_target(by=None, campaign=campaign, slug=slug, kind=kind, country="MA", names=names, now=NOW)
 
 
-def _petition(campaign: Campaign, addressee: Target) -> None:
-    petition = actions.add_petition(by=None, campaign=campaign, addressee=addressee, goals=(100, 500), now=NOW)
+def _petition(campaign: Campaign, addressee: Target, closes_at: datetime | None) -> None:
+    petition = actions.add_petition(
+        by=None, campaign=campaign, addressee=addressee, goals=(100, 500), closes_at=closes_at, now=NOW
+    )
     for language in TITLES:
         ask = f"Ask in {language} {HOSTILE}\n\n1. the reason\n2. the calls"
         actions.write_ask(by=None, action=petition, language=language, ask=ask, now=NOW)

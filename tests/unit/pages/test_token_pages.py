@@ -4,6 +4,7 @@ import base64
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -43,6 +44,27 @@ def test_the_confirmation_shows_who_signs_what_and_one_button(language: str, cli
     assert re.search(r"/c/voip/texts/[0-9a-f]{32}", html)
     assert "Ask in fr" in html
     assert HOSTILE not in html
+
+
+def test_a_form_that_came_in_time_can_be_confirmed_after_the_closing_day(client: Client) -> None:
+    closed_half_an_hour_ago = NOW + timedelta(minutes=30)
+    campaign = published_campaign(petition_closes_at=closed_half_an_hour_ago)
+    token = token_of(campaign, send_form(campaign))
+
+    html = client.get(f"/en/confirm/{token}").content.decode()
+
+    assert f'<form method="post" action="/confirm/{token}">' in html
+
+
+def test_a_closed_campaign_offers_no_confirmation(client: Client) -> None:
+    campaign = published_campaign()
+    token = token_of(campaign, send_form(campaign))
+    actions.close_campaign(by=None, campaign=campaign, now=NOW)
+
+    html = client.get(f"/en/confirm/{token}").content.decode()
+
+    assert "It takes no confirmation any more." in html
+    assert "<button" not in html
 
 
 @pytest.mark.parametrize("page", ["confirm", "receipt", "withdraw", "unsubscribe"])

@@ -1,7 +1,9 @@
 """A campaign as its public page shows it: values only, safe to keep in a cache."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from nidaa.intake.writer.rules import CONFIRM_GRACE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ class PublicAction:
         """Return whether people can sign at a moment."""
         opened = self.opens_at is not None and self.opens_at <= moment
         return self.campaign_runs and opened and (self.closes_at is None or moment < self.closes_at)
+
+    def takes_confirmation_at(self, moment: datetime) -> bool:
+        """Return whether a form that came in time can be confirmed at a moment: the writer's rule, for its button."""
+        if not self.campaign_runs:
+            return False
+        return self.closes_at is None or moment < self.closes_at + timedelta(seconds=CONFIRM_GRACE_SECONDS)
 
     def next_goal(self, count: int) -> int | None:
         """Return the first goal above a count; None when all are reached."""
