@@ -201,7 +201,7 @@ def wait_until(holds: Callable[[], bool], otherwise: str, *, within_seconds: flo
 
 def _is_healthy(site: Site) -> bool:
     try:
-        return site.get("/healthz")[0] == 200 and site.get(f"/c/{site.campaign.slug}/log/checkpoint")[0] == 200
+        return site.get("/healthz")[0] == 200 and site.get(f"/c/{site.campaign.slug}/counts.json")[0] == 200
     except OSError:
         return False
 
