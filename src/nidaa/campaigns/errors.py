@@ -38,6 +38,7 @@ class RefusedBecause(StrEnum):
     BAD_COUNTRY = "bad-country"
     BAD_LINK = "bad-link"
     DAY_IN_FUTURE = "day-in-future"
+    ALREADY_RECORDED = "already-recorded"
     UNKNOWN_SUPPORTER = "unknown-supporter"
     ALREADY_ENDED = "already-ended"
     UNKNOWN_REASON = "unknown-reason"

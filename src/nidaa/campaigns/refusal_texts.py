@@ -41,6 +41,7 @@ REFUSAL_TEXTS: Final[Mapping[RefusedBecause, "StrOrPromise"]] = {
     RefusedBecause.BAD_COUNTRY: _("Write the country as two capital letters. Example: MA"),
     RefusedBecause.BAD_LINK: _("Write a complete address that begins with https://"),
     RefusedBecause.DAY_IN_FUTURE: _("This day has not come yet."),
+    RefusedBecause.ALREADY_RECORDED: _("The last answer of this target is recorded in these very words already."),
     RefusedBecause.UNKNOWN_SUPPORTER: _("There is no such supporter."),
     RefusedBecause.ALREADY_ENDED: _("This supporter does not count any more already."),
     RefusedBecause.UNKNOWN_REASON: _("Choose one of the reasons offered."),

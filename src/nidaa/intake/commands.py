@@ -95,7 +95,7 @@ class CheckIn(Struct, frozen=True, gc=False):
 
 
 class Answer(Struct, frozen=True, gc=False):
-    """Append `answer`: a target has replied.
+    """Append `answer`: a target has replied. Sent again, it is appended again: the caller sees to that.
 
     Attributes:
         source: The target's slug.

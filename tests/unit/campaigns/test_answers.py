@@ -45,7 +45,27 @@ def test_record_answer_puts_the_digest_of_the_stored_words_into_the_log() -> Non
 def test_a_target_may_answer_twice() -> None:
     target = the_regulator()
 
-    answers = [record(target), record(target)]
+    answers = [record(target, text=text) for text in ("No.", "Perhaps.", "No.")]
+
+    assert [answer.leaf_index for answer in answers] == [2, 3, 4]
+
+
+def test_the_same_words_again_are_refused_however_they_are_broken_into_lines() -> None:
+    target = the_regulator()
+    record(target)
+
+    with pytest.raises(ActionRefused) as refused:
+        record(target, text=TEXT.replace("\r\n", "\n"))
+
+    log = log_keeping.books().log(target.campaign.log_id or 0)
+    assert log is not None
+    assert (refused.value.code, refused.value.field, log.size) == (RefusedBecause.ALREADY_RECORDED, "text", 3)
+
+
+def test_two_targets_may_answer_in_the_same_words() -> None:
+    campaign = publish(make_ready_campaign())
+
+    answers = [record(campaign.targets.get(slug=slug)) for slug in ("anrt", "inwi")]
 
     assert [answer.leaf_index for answer in answers] == [2, 3]
 

@@ -30,8 +30,8 @@ def record_answer(
         now: The moment of the act.
 
     Raises:
-        ActionRefused: NOT_ALLOWED, NOT_PUBLISHED, CAMPAIGN_CLOSED, DAY_IN_FUTURE, UNKNOWN_LANGUAGE, or the
-            text's fault.
+        ActionRefused: NOT_ALLOWED, NOT_PUBLISHED, CAMPAIGN_CLOSED, DAY_IN_FUTURE, UNKNOWN_LANGUAGE, ALREADY_RECORDED
+            (the form was sent twice), or the text's fault.
     """
     require_right(by, target.campaign, Right.EDIT)
     current = locked(target.campaign)
@@ -42,6 +42,10 @@ def record_answer(
         raise ActionRefused(RefusedBecause.DAY_IN_FUTURE, "received_on")
     clean = plain_text.paragraphs(text, field="text", max_length=30_000)
     sha256 = hashlib.sha256(clean.encode()).digest()
+    # Nothing is taken out of the log: a button that is pressed twice must not put the same answer there twice.
+    last = target.answers.order_by("-leaf_index").first()
+    if last is not None and bytes(last.sha256) == sha256:
+        raise ActionRefused(RefusedBecause.ALREADY_RECORDED, "text")
     answer = Answer.objects.create(
         target=target,
         received_on=received_on,
