@@ -21,6 +21,11 @@ PAGE_SECURITY_HEADERS: Final[tuple[Header, ...]] = (
     ),
     *SECURITY_HEADERS[1:],
 )
+#: A page with a form of ours says where the form comes from: the door refuses a form that comes from nowhere.
+FORM_SECURITY_HEADERS: Final[tuple[Header, ...]] = (
+    *PAGE_SECURITY_HEADERS[:-1],
+    ("referrer-policy", "same-origin"),
+)
 NO_STORE: Final[Header] = ("cache-control", "no-store")
 #: What everybody may read, a page of anybody's may read: the log is checked by strangers' programs.
 FOR_ANYBODY: Final[Header] = ("access-control-allow-origin", "*")

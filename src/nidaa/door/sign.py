@@ -6,17 +6,20 @@ the submission is durable; what is refused comes back filled in.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Final
+
+import msgspec
 
 from nidaa.door.django_gate import DjangoGate
 from nidaa.door.errors import RequestRefused
 from nidaa.door.form_bounds import FORM_LIMIT_BYTES, FORM_SECONDS
 from nidaa.door.origin import refuse_foreign
-from nidaa.door.problems import language_of, problem, retry_after, seconds_until_calm
+from nidaa.door.problems import form_again, language_of, problem, retry_after, seconds_until_calm
 from nidaa.door.request import Request
 from nidaa.door.responses import Header, json_response, see_other
 from nidaa.door.whole_form import WholeForm
 from nidaa.intake.commands import Command, Submit
-from nidaa.intake.errors import TryAgain
+from nidaa.intake.errors import Overloaded, TryAgain
 from nidaa.intake.form import RawForm, parse_submission
 from nidaa.intake.outcomes import Outcome, Refused
 from nidaa.intake.refusals import FormRefused
@@ -25,7 +28,8 @@ from nidaa.web.refused_form import FieldError, RefusedForm
 
 #: Nothing in it depends on who signed: a stranger learns nothing.
 _LOOK_IN_YOUR_MAIL = json_response(202, {"status": "look-in-your-mail"})
-_CONFLICT = 409
+_CONFLICT: Final = 409
+_BUSY: Final = 503
 
 #: Raw form, what it is for, and the request whose network it came from -> the command. Raises FormRefused.
 Prepare = Callable[[RawForm, ActionState, Request], Submit]
@@ -39,12 +43,14 @@ class SignForms:
         action: (slug, action) -> what the registry knows, or None.
         prepare: Checks the form and makes the command.
         submit: Hands a command to the batcher and returns its outcome after the commit; may raise TryAgain.
+        is_full: Whether `submit` would refuse at once.
         gate: Shows the page again, filled in.
     """
 
     action: Callable[[str, str], ActionState | None]
     prepare: Prepare
     submit: Callable[[Command], Awaitable[Outcome]]
+    is_full: Callable[[], bool]
     gate: DjangoGate
 
     async def serve(self, request: Request, slug: str, action: str) -> None:
@@ -61,12 +67,15 @@ class SignForms:
         raw = RawForm()
         try:
             raw = parse_submission(request.header("content-type"), body)
+            if self.is_full():
+                # Before its proof of work is spent: the same form can then come again as it is.
+                raise Overloaded("too many commands wait")
             outcome = await self.submit(self.prepare(raw, state, request))
         except FormRefused as refused:
             seconds = refused.retry_after_seconds
             await self._refuse(request, body, raw, refused.status, refused.errors, seconds)
         except TryAgain as busy:
-            await self._refuse(request, body, raw, 503, (), seconds_until_calm(busy))
+            await self._refuse(request, body, raw, _BUSY, (), seconds_until_calm(busy))
         else:
             if isinstance(outcome, Refused):
                 await self._refuse(request, body, raw, _CONFLICT, (WholeForm(outcome.reason),), None)
@@ -89,12 +98,23 @@ class SignForms:
         if request.wants_json:
             headers = _retry_headers(status, retry_after_seconds)
             request.respond(problem(status, language, errors=errors, headers=headers))
-            return
-        refused = RefusedForm(raw.values(), errors, status, language, retry_after_seconds)
-        await self.gate.serve(request, body=body, refused=refused)
+        elif status == _BUSY:
+            request.respond(form_again(request, msgspec.structs.asdict(raw), language, retry_after_seconds))
+        else:
+            await self._show_again(
+                request, body, raw, RefusedForm(raw.values(), errors, status, language, retry_after_seconds)
+            )
+
+    async def _show_again(self, request: Request, body: bytes, raw: RawForm, refused: RefusedForm) -> None:
+        try:
+            await self.gate.serve(request, body=body, refused=refused)
+        except RequestRefused as busy:
+            if busy.status != _BUSY:
+                raise
+            request.respond(form_again(request, msgspec.structs.asdict(raw), refused.language, None))
 
 
 def _retry_headers(status: int, retry_after_seconds: int | None) -> tuple[Header, ...]:
     if retry_after_seconds is not None:
         return (("retry-after", str(retry_after_seconds)),)
-    return (retry_after(),) if status in (429, 503) else ()
+    return (retry_after(),) if status in (429, _BUSY) else ()

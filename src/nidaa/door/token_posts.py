@@ -13,7 +13,7 @@ from nidaa.door.django_gate import DjangoGate
 from nidaa.door.errors import RequestRefused
 from nidaa.door.form_bounds import FORM_LIMIT_BYTES, FORM_SECONDS
 from nidaa.door.origin import refuse_foreign
-from nidaa.door.problems import language_of, problem, seconds_until_calm
+from nidaa.door.problems import form_again, language_of, problem, seconds_until_calm
 from nidaa.door.request import Request
 from nidaa.door.responses import Response, json_response, see_other, text_response
 from nidaa.door.routes import Route
@@ -72,7 +72,11 @@ class TokenPosts:
         try:
             outcome = await self.submit(_COMMANDS[route](log_id=log_id, seq=seq, at=self.now()))
         except TryAgain as busy:
-            raise RequestRefused(503, ("retry-after", str(seconds_until_calm(busy)))) from busy
+            seconds = seconds_until_calm(busy)
+            if request.wants_json or body.strip() == ONE_CLICK:
+                raise RequestRefused(503, ("retry-after", str(seconds))) from busy
+            request.respond(form_again(request, {"language": language}, language, seconds))
+            return
         if isinstance(outcome, Refused):
             await self._refused(request, outcome, body, language)
         else:

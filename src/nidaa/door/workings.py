@@ -9,7 +9,6 @@ import contextlib
 import gc
 import time
 from dataclasses import dataclass
-from typing import Protocol
 from wsgiref.types import WSGIApplication
 
 import msgspec
@@ -19,6 +18,8 @@ from nidaa.door.counts_board import TICK_SECONDS, Counts, CountsBoard
 from nidaa.door.django_gate import DjangoGate
 from nidaa.door.live import LiveCounts
 from nidaa.door.log_files import LogFiles
+from nidaa.door.page_cache.asked import asked_environ
+from nidaa.door.page_cache.cache import PageCache
 from nidaa.door.patience import Patience
 from nidaa.door.readers import Readers
 from nidaa.door.request import Request
@@ -49,24 +50,17 @@ class KnownLog:
     verifier_key: str
 
 
-class Pages(Protocol):
-    """Answers whoever reads a page."""
-
-    async def serve(self, request: Request) -> None:
-        """Answer a GET or HEAD for a path that is not the door's own; may raise what `DjangoGate.answer` raises."""
-
-
 class Workings:
     """All parts of a door that serves. One instance a process.
 
     Attributes:
         gate: The way to Django, for forms.
-        pages: The way to Django for whoever only reads.
+        pages: Answers whoever only reads: by itself, or by the gate.
         patience: Ends bodies that come too slowly.
     """
 
     gate: DjangoGate
-    pages: Pages
+    pages: PageCache
     sign_forms: SignForms
     token_posts: TokenPosts
     log_files: LogFiles
@@ -85,17 +79,22 @@ class Workings:
         self._secrets = InstanceSecrets.load_or_create(self._instance.secrets_dir)
         self._books = open_books(self._instance)
         self._registry = Registry(self._books, self._secrets)
-        self._batcher = Batcher(lambda: open_books(self._instance))
+        self._batcher = Batcher(lambda: open_books(self._instance), capacity=self._instance.queue)
         self._batcher.start()
         self._intake_gate = Gate(self._secrets, int(time.time()))
         self._addresses = AddressBook()
         self._readers = Readers()
         self.gate = DjangoGate(self._django, self._instance.trusted_proxies)
-        self.pages = self.gate
-        self.live = LiveCounts()
+        self.pages = PageCache(
+            self.gate.serve,
+            lambda path, language, make: self.gate.ask(asked_environ(self._instance.base_url, path, language), make),
+        )
+        self.live = LiveCounts(watchers_at_most=self._instance.watchers)
         self.board = CountsBoard(_read_counts, self.live)
         self.log_files = LogFiles(self._readers, queries.latest_checkpoint, queries.read_tile)
-        self.sign_forms = SignForms(self.action, self._prepare, self._batcher.submit, self.gate)
+        self.sign_forms = SignForms(
+            self.action, self._prepare, self._batcher.submit, lambda: self._batcher.is_full, self.gate
+        )
         self.token_posts = TokenPosts(
             lambda token: read_token(self._secrets, token), self._batcher.submit, lambda: int(time.time()), self.gate
         )
@@ -115,6 +114,7 @@ class Workings:
             with contextlib.suppress(asyncio.CancelledError):
                 await ticking
         await self._batcher.stop()
+        await self.pages.close()
         self.gate.close()
         self._readers.close()
         self._books.close()

@@ -1,7 +1,7 @@
 """The page that gives a form back when too many come: filled in, with one button, made without Django's views.
 
-Before: the door has refused a form with 503, to a browser without JavaScript. After: the same form comes again, under
-the same key, so that it never counts twice.
+Before: the door has refused a form, or the button behind a mail's link, with 503, to a browser without JavaScript.
+After: the same form comes again, under the same key, so that it never counts twice.
 
 While everything waits, this page must not: it is laid out once a language with marks in place of what differs, and
 filled for each form. It asks no database and no template.
@@ -45,20 +45,22 @@ def busy_form_page(
 
     Args:
         language: Code of the form's language.
-        values: Field -> what was sent, unchecked; all of it is escaped.
+        values: Field -> what was sent, unchecked; all of it is escaped. Without an address it is a mere button.
         path: Where the form goes.
         retry_after_seconds: When to try again, as the answer's Retry-After says.
         make_key: Returns an idempotency key for a form that has none.
     """
     kept = {name: values[name] for name in KEPT if values.get(name)}
-    kept["key"] = values.get("key") or make_key()
+    has_fields = "email" in values
+    if has_fields:
+        kept["key"] = values.get("key") or make_key()
     filled = {
         _PATH: escape(path),
         _SECONDS: str(retry_after_seconds),
         _HIDDEN: "".join(_hidden(name, value) for name, value in kept.items()),
         **{mark: escape(values.get(name, "")) for name, mark in _VALUES.items()},
     }
-    return "".join(filled.get(part, part) for part in _layout(language_named(language).code))
+    return "".join(filled.get(part, part) for part in _layout(language_named(language).code, has_fields=has_fields))
 
 
 def _hidden(name: str, value: str) -> str:
@@ -66,7 +68,7 @@ def _hidden(name: str, value: str) -> str:
 
 
 @cache
-def _layout(language: str) -> tuple[str, ...]:
+def _layout(language: str, *, has_fields: bool) -> tuple[str, ...]:
     """Return the page of a language, cut at the marks."""
     values = {
         "title": title_for(503, language),
@@ -74,7 +76,7 @@ def _layout(language: str) -> tuple[str, ...]:
         "path": _PATH,
         "seconds": _SECONDS,
         "hidden": _HIDDEN,
-        "shown": _VALUES,
+        "shown": _VALUES if has_fields else None,
         "language": language_named(language),
         "alternates": alternates("/"),
         "indexed": False,

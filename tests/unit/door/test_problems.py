@@ -5,7 +5,7 @@ import json
 import pytest
 
 from nidaa.door.errors import RequestRefused
-from nidaa.door.problems import language_of, problem, refusal
+from nidaa.door.problems import form_again, language_of, problem, refusal
 from nidaa.intake.refusals import ErrorCode, FieldError
 from tests.unit.door.rsgi_calls import Call, headers
 
@@ -52,3 +52,26 @@ def test_whoever_meets_an_overloaded_site_is_told_when_to_come_back(accept: str)
 
     assert len(waits) > 1
     assert all(2 <= int(seconds) <= 10 for seconds in waits)
+
+
+def test_a_form_comes_back_with_the_same_moment_in_header_and_words() -> None:
+    call = Call(method="POST", path="/c/voip/petition/sign")
+
+    answer = form_again(call.request, {"email": "amina@example.org", "key": "a2V5"}, "en", 9)
+
+    headers = dict(answer.sent_headers)
+    assert (answer.status, headers["retry-after"], headers["cache-control"]) == (503, "9", "no-store")
+    assert b"wait about 9 s" in answer.body
+    assert b'action="/c/voip/petition/sign"' in answer.body
+    # With no referrer at all, a browser would send it again from nowhere, and the door would refuse it.
+    assert headers["referrer-policy"] == "same-origin"
+    assert "script-src" not in headers["content-security-policy"]
+
+
+def test_a_button_whose_path_is_a_credential_tells_no_referrer() -> None:
+    call = Call(method="POST", path="/confirm/token")
+
+    answer = form_again(call.request, {"language": "ar"}, "ar", None)
+
+    assert dict(answer.sent_headers)["referrer-policy"] == "no-referrer"
+    assert 2 <= int(dict(answer.headers)["retry-after"]) <= 10

@@ -68,6 +68,13 @@ def test_a_form_without_a_key_gets_one_so_that_pressing_twice_counts_once() -> N
     assert fields(html)["key"] == "bmV3LWtleQ"
 
 
+def test_a_mere_button_comes_back_without_fields() -> None:
+    html = page(values={"language": "ar"})
+
+    assert fields(html) == {"language": "ar"}
+    assert "<button" in html
+
+
 def test_a_value_that_looks_like_a_mark_stays_a_value() -> None:
     html = page(values=SENT | {"name": "\ue001\ue004"})
 
