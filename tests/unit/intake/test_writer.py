@@ -1,8 +1,6 @@
-"""`writer.apply`, as a contract that every engine keeps: SQLite now."""
+"""`writer.apply`, as a contract that every engine keeps."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -29,21 +27,14 @@ from tests.unit.intake.sample import (
     check_in,
     confirm,
     dump,
-    make_books,
     submit,
 )
 
 UNTIL = date(1970, 4, 21)
 
 
-class TestWriterOnSQLite:
+class TestWriter:
     """What `apply` promises."""
-
-    @pytest.fixture
-    def books(self, tmp_path: Path) -> Iterator[Books]:
-        books, _ = make_books(tmp_path / "nidaa.sqlite3")
-        yield books
-        books.close()
 
     def apply(self, books: Books, *commands: Command) -> list[Outcome]:
         return writer.apply(books, commands)

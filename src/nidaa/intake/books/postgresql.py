@@ -32,16 +32,21 @@ _LINE: Final = {
     "keepalives_count": 3,
     "tcp_user_timeout": 5_000,
 }
-#: What must hold in our sessions whatever the server's configuration says. A plan is made for the values
-#: at hand: one that was made when a table was empty would walk through it when it is large.
+#: What must hold in our sessions whatever the server's configuration says. The last lines: statements are planned once,
+#: and each key is looked up in an index. A planner left alone would, without statistics of tables that were empty a
+#: minute ago, walk through them.
 _SESSION: Final = f"""
 SET synchronous_commit = on;
 SET default_transaction_isolation = 'read committed';
 SET statement_timeout = {int(STATEMENT_SECONDS * 1000)};
 SET lock_timeout = {int(LOCK_SECONDS * 1000)};
 SET idle_in_transaction_session_timeout = {int(IDLE_SECONDS * 1000)};
-SET plan_cache_mode = force_custom_plan;
-SET jit = off
+SET jit = off;
+SET enable_seqscan = off;
+SET enable_bitmapscan = off;
+SET enable_hashjoin = off;
+SET enable_mergejoin = off;
+SET plan_cache_mode = force_generic_plan
 """
 
 _CLASS_OF: Final[dict[str, type[IntakeError]]] = {

@@ -4,7 +4,7 @@ Source: PostgreSQL's `array_recv`: number of dimensions, whether there are NULLs
 bound; then each element after its length, or -1 for NULL. All numbers are signed, big-endian.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from struct import Struct
 from typing import Final
@@ -29,50 +29,73 @@ _LENGTHS: Final = tuple(length.to_bytes(4, "big") for length in range(4096))
 
 
 def bytes_column(values: Sequence[bytes | None]) -> bytes:
-    """Return a column of `bytea`."""
-    return _array(BYTEA, [_bytes_element(value) for value in values])
+    """Return a column of `bytea`, of less than 4,096 bytes each."""
+    if None in values:
+        return _array(BYTEA, values, b"".join([_element(value) for value in values]))
+    lengths = set(map(len, values))  # type: ignore[arg-type]  # there is no None among them
+    if len(lengths) == 1:
+        # One join for the whole column: keys, commitments and texts have one length.
+        length = _LENGTHS[lengths.pop()]
+        return _array(BYTEA, values, length + length.join(values))  # type: ignore[arg-type]  # there is no None
+    return _array(BYTEA, values, b"".join([part for value in values for part in (_LENGTHS[len(value)], value)]))  # type: ignore[arg-type,misc]  # there is no None
 
 
-def long_column(values: Iterable[int | None]) -> bytes:
+def long_column(values: Sequence[int | None]) -> bytes:
     """Return a column of `bigint`."""
-    return _array(INT8, [_long_element(value) for value in values])
+    if _is_uniform(values):
+        return _array(INT8, values, _long(values[0]) * len(values))
+    return _array(INT8, values, b"".join([_long(value) for value in values]))
 
 
-def integer_column(values: Iterable[int]) -> bytes:
+def integer_column(values: Sequence[int]) -> bytes:
     """Return a column of `integer`."""
-    return _array(INT4, [_LENGTHS[4] + value.to_bytes(4, "big", signed=True) for value in values])
+    if _is_uniform(values):
+        return _array(INT4, values, _integer(values[0]) * len(values))
+    return _array(INT4, values, b"".join([_integer(value) for value in values]))
 
 
-def short_column(values: Iterable[int]) -> bytes:
+def short_column(values: Sequence[int]) -> bytes:
     """Return a column of `smallint`; True and False are 1 and 0."""
-    return _array(INT2, [_short_element(value) for value in values])
+    if _is_uniform(values):
+        return _array(INT2, values, _short(values[0]) * len(values))
+    return _array(INT2, values, b"".join([_short(value) for value in values]))
 
 
-def text_column(values: Iterable[str]) -> bytes:
+def text_column(values: Sequence[str]) -> bytes:
     """Return a column of `text`, of few different values."""
-    return _array(TEXT, [_text_element(value) for value in values])
+    if _is_uniform(values):
+        return _array(TEXT, values, _text(values[0]) * len(values))
+    return _array(TEXT, values, b"".join([_text(value) for value in values]))
 
 
-def _array(element_type: int, elements: list[bytes]) -> bytes:
-    if not elements:
+def _is_uniform(values: Sequence[object]) -> bool:
+    return bool(values) and values.count(values[0]) == len(values)
+
+
+def _array(element_type: int, values: Sequence[object], body: bytes) -> bytes:
+    if not values:
         return _EMPTY.pack(0, 0, element_type)
-    return _HEADER.pack(1, _NULL in elements, element_type, len(elements), 1) + b"".join(elements)
+    return _HEADER.pack(1, None in values, element_type, len(values), 1) + body
 
 
-def _bytes_element(value: bytes | None) -> bytes:
+def _element(value: bytes | None) -> bytes:
     return _NULL if value is None else _LENGTHS[len(value)] + value
 
 
-def _long_element(value: int | None) -> bytes:
-    return _NULL if value is None else _LENGTHS[8] + value.to_bytes(8, "big", signed=True)
+def _long(value: int | None) -> bytes:
+    return _NULL if value is None else b"\0\0\0\x08" + value.to_bytes(8, "big", signed=True)
+
+
+def _integer(value: int) -> bytes:
+    return _LENGTHS[4] + value.to_bytes(4, "big", signed=True)
 
 
 @lru_cache(maxsize=64)
-def _short_element(value: int) -> bytes:
+def _short(value: int) -> bytes:
     return _LENGTHS[2] + int(value).to_bytes(2, "big", signed=True)
 
 
 @lru_cache(maxsize=1024)
-def _text_element(value: str) -> bytes:
+def _text(value: str) -> bytes:
     encoded = value.encode()
     return _LENGTHS[len(encoded)] + encoded

@@ -101,7 +101,7 @@ def _calls(logs: list[Log]) -> Iterable[Call]:
     repeated = [(log.log_id, row) for log in logs for row in log.repeated]
     if new or repeated:
         yield _ADD_SUBMISSIONS.with_values(*_submission_columns(new))
-        yield _OFFER_SUBMISSIONS.with_values(*_submission_columns(repeated))
+        yield _OFFER_SUBMISSIONS.with_values(*(_submission_columns(repeated) if repeated else _NO_SUBMISSIONS))
     entries = [(log.log_id, index, leaf) for log in logs for index, leaf in enumerate(log.entries, log.first_index)]
     if entries:
         yield _ADD_ENTRIES.with_values(*_keys(entries), arrays.bytes_column([row[2] for row in entries]))
@@ -166,3 +166,6 @@ def _supporter_columns(rows: list[tuple[int, Supporter]]) -> tuple[bytes, ...]:
         arrays.long_column([row.checked_in_index for row in supporters]),
         arrays.long_column([row.confirmed_at for row in supporters]),
     )
+
+
+_NO_SUBMISSIONS: Final = _submission_columns([])
