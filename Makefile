@@ -30,7 +30,7 @@ bench: $(VENV)/dev.stamp ## Run the benchmarks; the ratios come last
 
 faults: $(VENV)/dev.stamp ## Run the long form of the fault tests
 	@tools/install_test_programs
-	NIDAA_FAULT_REQUESTS=100000 $(BIN)/pytest tests/faults tests/crash
+	NIDAA_FAULT_REQUESTS=100000 NIDAA_FAULT_KILLS=50 $(BIN)/pytest tests/faults tests/crash
 
 screenshots: $(VENV)/dev.stamp ## Take pictures of the pages of a running site (SITE=...)
 	@tools/install_test_programs

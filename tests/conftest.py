@@ -18,13 +18,13 @@ atexit.register(shutil.rmtree, _DATA_DIR, ignore_errors=True)
 
 # A setting of the developer's own shell must not change what a test sees.
 for _name in [name for name in os.environ if name.startswith("NIDAA_") and not name.startswith("NIDAA_TEST_")]:
-    if _name != "NIDAA_FAULT_REQUESTS":
+    if not _name.startswith("NIDAA_FAULT_"):
         del os.environ[_name]
 os.environ.pop("DATABASE_URL", None)
 os.environ["NIDAA_DATA_DIR"] = _DATA_DIR
 os.environ["DJANGO_SETTINGS_MODULE"] = "nidaa.project.settings"
 
-pytest_plugins = ("tests.postgres",)
+pytest_plugins = ("tests.postgres", "tests.engines")
 
 # A slow machine is no defect: an example has no deadline, a test has pytest's.
 settings.register_profile("nidaa", deadline=None, print_blob=True)

@@ -1,0 +1,152 @@
+"""One process of several is killed under load: the others go on, it comes back, nothing that was said is untrue."""
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from benchmarks.site import Site, running_site
+from nidaa.entries.tally import tally_encoded
+from nidaa.intake.books import open_books
+from tests.crash.signing_load import SigningLoad, Told, missing
+from tests.integration.nidaa_process import descendants, is_alive, wait_for
+
+#: Each of the two parts; the long form kills often.
+KILLS = int(os.environ.get("NIDAA_FAULT_KILLS", "4"))
+#: On a quiet machine it takes two seconds, most of them to import what is served.
+BACK_SECONDS = 20.0
+WORKERS = 2
+_LISTENS = "0A"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a campaign from two web processes and the followers."""
+    with running_site(tmp_path_factory.mktemp("killed") / "data", settings={"NIDAA_WORKERS": str(WORKERS)}) as site:
+        yield site
+
+
+def processes(site: Site, module: str) -> set[int]:
+    """Return the processes of a module, and those below them."""
+    found = set()
+    for process_id in descendants(site.process.pid):
+        with suppress(OSError):
+            if module.encode() in Path(f"/proc/{process_id}/cmdline").read_bytes():
+                found |= {process_id, *descendants(process_id)}
+    return found
+
+
+def serving_processes(site: Site) -> set[int]:
+    """Return the web processes that answer: each is the child of one that looks after it."""
+    return {process_id for process_id in processes(site, "nidaa.cli.serve.web") if not descendants(process_id)}
+
+
+def listeners(site: Site) -> int:
+    """Return how many sockets listen on the site's port: one for each web process that takes connections."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+    return sum(row[1].endswith(f":{site.port:04X}") and row[3] == _LISTENS for row in rows)
+
+
+def kill(process_id: int) -> None:
+    os.kill(process_id, signal.SIGKILL)
+    wait_for(lambda: not is_alive(process_id))
+
+
+def counts(connection: HTTPConnection, site: Site) -> tuple[int, int]:
+    """Return (size, number) as it is published now; zeros before the first count."""
+    connection.request("GET", f"/c/{site.campaign.slug}/counts.json")
+    answer = connection.getresponse()
+    body = answer.read()
+    if answer.status != 200:
+        return 0, 0
+    found = json.loads(body)
+    return found["tree_size"], found["petition"]["count"]
+
+
+@contextmanager
+def watching(site: Site) -> Iterator[list[tuple[int, int]]]:
+    """Note what is published, several times a second, while the block runs: as one web process has it.
+
+    The others may be a second ahead, or behind.
+    """
+    published, done = [(0, 0)], threading.Event()
+
+    def watch() -> None:
+        with closing(HTTPConnection("127.0.0.1", site.port, timeout=20)) as connection:
+            while not done.wait(0.2):
+                published.append(counts(connection, site))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    yield published
+    done.set()
+    thread.join(10)
+
+
+def log_entries(site: Site) -> list[bytes]:
+    """Return all entries of the site's log."""
+    with closing(open_books(site.instance)) as books:
+        log = books.log(site.campaign.log_id)
+        assert log is not None
+        return books.entries(log.log_id, 0, log.size)
+
+
+def wait_for_accepted(told: Told, more: int) -> None:
+    enough = len(told.accepted) + more
+    wait_for(lambda: len(told.accepted) >= enough)
+
+
+def wait_for_a_newer_count(published: list[tuple[int, int]]) -> None:
+    known = published[-1]
+    wait_for(lambda: published[-1] != known)
+
+
+@pytest.mark.timeout(600)
+def test_the_other_web_process_goes_on_and_the_killed_one_is_back_within_seconds(site: Site) -> None:
+    load, silences = SigningLoad(site), list[float]()
+    wait_for(lambda: listeners(site) == WORKERS)
+    with load.running() as told:
+        for _ in range(KILLS):
+            wait_for_accepted(told, 20)
+            killed_at = time.monotonic()
+
+            kill(min(serving_processes(site)))
+
+            wait_for_accepted(told, 20)
+            next_at = min(at for at in told.accepted_at if at > killed_at)
+            silences.append(next_at - killed_at)
+            wait_for(lambda: listeners(site) == WORKERS, BACK_SECONDS)
+
+    assert max(silences) < 1.0
+    assert missing(load, site) == []
+    assert [failure for failure in told.failed if failure.begun] == []
+
+
+@pytest.mark.timeout(600)
+def test_killed_followers_come_back_and_every_published_count_is_the_tally_of_the_log(site: Site) -> None:
+    load = SigningLoad(site, confirming=True, first_person=1_000_000)
+    with watching(site) as published:
+        with load.running() as told:
+            for _ in range(KILLS):
+                wait_for_a_newer_count(published)
+                (followers,) = processes(site, "nidaa.cli.serve.followers")
+
+                kill(followers)
+
+                wait_for(lambda: len(processes(site, "nidaa.cli.serve.followers")) == 1, BACK_SECONDS)
+        log = log_entries(site)
+        wait_for(lambda: published[-1][0] == len(log))
+
+    sizes = [size for size, _ in published]
+    assert len(told.confirmed) > KILLS
+    assert sizes == sorted(sizes)
+    assert [(size, count) for size, count in set(published) if count != tally_encoded(log[:size]).petition.count] == []
+    assert missing(load, site) == []
+    assert site.run("verify", f"{site.base_url}/c/{site.campaign.slug}/").returncode == 0
