@@ -13,6 +13,8 @@ its owner and an auditor of her choice. What a notary gets is `OuterOpening`.
 """
 
 import hmac
+import struct
+from functools import lru_cache
 from typing import Annotated
 
 import msgspec
@@ -20,6 +22,7 @@ from msgspec import Meta, Struct
 
 from nidaa.entries.canonical_json import MAX_ENTRY_BYTES, decode
 from nidaa.entries.errors import OpeningError
+from nidaa.entries.keyed_hash import KeyedHash
 from nidaa.entries.kinds import TEXT_BYTES, Action, Keep, Pledge, Sign
 
 INNER_DOMAIN = b"nidaa/inner@v1"
@@ -33,6 +36,9 @@ NO_TEXT = bytes(TEXT_BYTES)
 #: What the file says that it is.
 OPENING_FORMAT = "nidaa-opening@v1"
 MAX_OPENING_BYTES = 256 * 1024
+
+#: The parts of the outer level that have one length, framed.
+_OUTER_PARTS = struct.Struct(f"!I{TEXT_BYTES}sI{NONCE_BYTES}sI{PERSON_KEY_BYTES}sI{INNER_BYTES}s")
 
 Salt = Annotated[bytes, Meta(min_length=SALT_BYTES, max_length=SALT_BYTES)]
 Nonce = Annotated[bytes, Meta(min_length=NONCE_BYTES, max_length=NONCE_BYTES)]
@@ -53,7 +59,7 @@ def inner_commitment(salt: bytes, address: str, name: str, place: str) -> bytes:
     Raises:
         OpeningError: The salt has another length, or a text is not Unicode.
     """
-    return _commit(salt, INNER_DOMAIN, _utf8(address), _utf8(name), _utf8(place))
+    return _commit(salt, _frame(INNER_DOMAIN, _utf8(address), _utf8(name), _utf8(place)))
 
 
 def outer_commitment(
@@ -77,14 +83,23 @@ def outer_commitment(
     _check_length("nonce", nonce, NONCE_BYTES)
     _check_length("person key", person_key, PERSON_KEY_BYTES)
     _check_length("inner commitment", inner, INNER_BYTES)
-    parts = (_utf8(campaign), action.value.encode(), text, nonce, person_key, inner)
-    return _commit(salt, OUTER_DOMAIN, *parts)
+    parts = _OUTER_PARTS.pack(TEXT_BYTES, text, NONCE_BYTES, nonce, PERSON_KEY_BYTES, person_key, INNER_BYTES, inner)
+    return _commit(salt, _outer_prefix(campaign, action) + parts)
 
 
-def _commit(salt: bytes, *parts: bytes) -> bytes:
+@lru_cache(maxsize=64)
+def _outer_prefix(campaign: str, action: Action) -> bytes:
+    return _frame(OUTER_DOMAIN, _utf8(campaign), action.value.encode())
+
+
+def _commit(salt: bytes, message: bytes) -> bytes:
     # HMAC pads a short key with zeros and hashes a long one: only one length keeps two salts apart.
     _check_length("salt", salt, SALT_BYTES)
-    return hmac.digest(salt, b"".join([len(part).to_bytes(4, "big") + part for part in parts]), "sha256")
+    return KeyedHash(salt).digest(message)
+
+
+def _frame(*parts: bytes) -> bytes:
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
 def _check_length(what: str, value: bytes, due: int) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from nidaa.entries.keyed_hash import KeyedHash
 from nidaa.intake.errors import SealError
-from nidaa.intake.keyed_hash import KeyedHash
 from nidaa.intake.secrets import KEY_BYTES, InstanceSecrets, derive
 
 _NONCE_BYTES = 12

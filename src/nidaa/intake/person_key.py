@@ -4,7 +4,7 @@ Without the secret nobody can find out whether an address is in the book; with t
 which people are in both.
 """
 
-from nidaa.intake.keyed_hash import KeyedHash
+from nidaa.entries.keyed_hash import KeyedHash
 
 _DOMAIN = b"nidaa/person@v1\x00"
 

@@ -18,8 +18,8 @@ import msgspec
 from altcha import v1 as altcha
 from msgspec import Struct
 
+from nidaa.entries.keyed_hash import KeyedHash
 from nidaa.intake.errors import IntakeError
-from nidaa.intake.keyed_hash import KeyedHash
 from nidaa.intake.refusals import ErrorCode
 from nidaa.intake.spent_proofs import SpentProofs
 

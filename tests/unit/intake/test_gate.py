@@ -1,4 +1,3 @@
-import hmac
 import time
 from base64 import b64encode
 from pathlib import Path
@@ -9,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nidaa.intake.gate import Gate
-from nidaa.intake.keyed_hash import KeyedHash
 from nidaa.intake.proof_of_work import (
     LIFETIME_SECONDS,
     MAX_LEVEL,
@@ -274,14 +272,3 @@ def test_a_count_fades_over_the_next_window() -> None:
     assert recent.count(b"a", 660, 0) == 60
     assert recent.count(b"a", 690, 0) == 30
     assert recent.count(b"a", 800, 0) == 0
-
-
-@given(key=st.binary(max_size=64), message=st.binary(max_size=200))
-def test_a_keyed_hash_is_hmac(key: bytes, message: bytes) -> None:
-
-    assert KeyedHash(key).digest(message) == hmac.digest(key, message, "sha256")
-
-
-def test_a_keyed_hash_takes_a_key_of_one_block() -> None:
-    with pytest.raises(ValueError, match="longer"):
-        KeyedHash(b"k" * 65)
