@@ -8,7 +8,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Final, TypeVar
 from wsgiref.types import WSGIApplication
 
 from nidaa.door.client_address import Network, client_address
@@ -31,6 +31,8 @@ BODY_SECONDS: Final = 60.0
 TARGET_LIMIT_BYTES: Final = 8 * 1024
 #: What no header's value may hold; the server would fail at it.
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+T = TypeVar("T")
 
 
 class DjangoGate:
@@ -68,9 +70,7 @@ class DjangoGate:
             ClientGone: The body broke off.
         """
         _refuse_what_no_view_can_read(request)
-        if self._inside >= AT_ONCE + WAITING_AT_MOST:
-            raise RequestRefused(503)
-        self._inside += 1
+        self._enter()
         try:
             if body is not None or request.method != "POST":
                 return await self._call(request, body or b"", refused)
@@ -78,9 +78,28 @@ class DjangoGate:
         finally:
             self._inside -= 1
 
+    async def ask(self, environ: Environ, make: Callable[[Response], T]) -> T:
+        """Let Django answer a request of the door's own, and return what `make` makes of the whole answer, in a thread.
+
+        Raises:
+            RequestRefused: 414 or 400 for a path that Django would stumble over; 503 when too many wait.
+        """
+        _refuse_target(environ["PATH_INFO"], environ["QUERY_STRING"])
+        self._enter()
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, _asked, self._django, environ, make)
+        finally:
+            self._inside -= 1
+
     def close(self) -> None:
         """End the threads once they are idle."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _enter(self) -> None:
+        if self._inside >= AT_ONCE + WAITING_AT_MOST:
+            raise RequestRefused(503)
+        self._inside += 1
 
     async def _call_with_body(self, request: Request) -> Response | None:
         if self._bodies >= BODIES_AT_MOST:
@@ -100,14 +119,17 @@ class DjangoGate:
 def _refuse_what_no_view_can_read(request: Request) -> None:
     if request.method not in METHODS:
         raise RequestRefused(405, ("allow", ", ".join(METHODS)))
-    query = request.query
-    if len(request.path) + len(query) > TARGET_LIMIT_BYTES:
-        raise RequestRefused(414)
-    if not request.path.startswith("/") or not query.isascii() or "\0" in request.path:
-        raise RequestRefused(400)
+    _refuse_target(request.path, request.query)
     declared = request.headers.get("content-length", "0")
     if not declared.isdigit() or len(declared) > 9 or int(declared) > BODY_LIMIT_BYTES:
         raise RequestRefused(413)
+
+
+def _refuse_target(path: str, query: str) -> None:
+    if len(path) + len(query) > TARGET_LIMIT_BYTES:
+        raise RequestRefused(414)
+    if not path.startswith("/") or not query.isascii() or "\0" in path:
+        raise RequestRefused(400)
 
 
 # --- In a thread ---------------------------------------------------------------------------------------
@@ -117,32 +139,53 @@ def _called(
     django: WSGIApplication, environ: Environ, request: Request, loop: asyncio.AbstractEventLoop
 ) -> Response | None:
     """Call Django and return its answer, or None if it came in parts and is sent."""
-    begun: list[tuple[int, tuple[Header, ...]]] = []
-
-    def start_response(
-        status: str, headers: list[tuple[str, str]], _error: object = None, /
-    ) -> Callable[[bytes], object]:
-        begun.append((int(status[:3]), tuple((name.lower(), _CONTROLS.sub("?", value)) for name, value in headers)))
-        return _write
-
-    parts = django(environ, start_response)
+    start = _Start()
+    parts = django(environ, start)
     try:
-        status, headers = begun[0]
         if not getattr(parts, "streaming", False):
-            return Response(status, headers, b"".join(parts), ())
-        stream = request.stream(status, headers)
+            return Response(start.status, start.headers, b"".join(parts), ())
+        stream = request.stream(start.status, start.headers)
         if request.method != "HEAD":
             _send_all(parts, stream, loop)
         return None
     finally:
-        close = getattr(parts, "close", None)
-        if close is not None:
-            close()
+        _close(parts)
+
+
+def _asked(django: WSGIApplication, environ: Environ, make: Callable[[Response], T]) -> T:
+    """Call Django and return what is made of its answer, whose parts are joined."""
+    start = _Start()
+    parts = django(environ, start)
+    try:
+        response = Response(start.status, start.headers, b"".join(parts), ())
+    finally:
+        _close(parts)
+    return make(response)
+
+
+class _Start:
+    """What Django calls with status and headers, before it returns the body."""
+
+    status = 500
+    headers: tuple[Header, ...] = ()
+
+    def __call__(
+        self, status: str, headers: list[tuple[str, str]], _error: object = None, /
+    ) -> Callable[[bytes], object]:
+        self.status = int(status[:3])
+        self.headers = tuple((name.lower(), _CONTROLS.sub("?", value)) for name, value in headers)
+        return _write
+
+
+def _close(parts: Iterable[bytes]) -> None:
+    close = getattr(parts, "close", None)
+    if close is not None:
+        close()
 
 
 def _write(_data: bytes) -> None:
     """Stand for the way of answering that WSGI has for old programs; Django is none."""
-    raise NotImplementedError
+    raise RuntimeError("Django writes no answer this way.")
 
 
 def _send_all(parts: Iterable[bytes], stream: Stream, loop: asyncio.AbstractEventLoop) -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from typing import Never
 
 import pytest
 
 from nidaa.door.app import Door
 from nidaa.door.errors import ClientGone
+from nidaa.door.page_cache.cache import PageCache
 from nidaa.door.workings import Workings
 from nidaa.intake.instance import Instance
 from tests.unit.door.rsgi_calls import Call, headers
@@ -55,19 +57,14 @@ def test_a_door_that_cannot_start_ends_the_process(monkeypatch: pytest.MonkeyPat
     assert ended.value.code == 1
 
 
-class Failing:
-    """A handler behind which everything fails."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-    async def serve(self, _request: object) -> None:
-        raise self.error
-
-
 def failing_door(error: Exception) -> Door:
+    """Return a door whose pages cannot be made."""
+
+    async def fail(*_asked: object) -> Never:
+        raise error
+
     door = a_door()
-    door._workings.pages = Failing(error)
+    door._workings.pages = PageCache(fail, fail)
     return door
 
 

@@ -1,6 +1,7 @@
 """What reaches Django, and how much of it at once."""
 
 import asyncio
+import io
 import threading
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
@@ -215,3 +216,33 @@ def test_more_bodies_than_fit_into_memory_are_refused(monkeypatch: pytest.Monkey
     statuses = crowd([Call(method="POST"), Call(method="POST"), Call()])
 
     assert statuses == [None, 503, None]
+
+
+def ask(path: str, django: Django) -> tuple[int, bytes]:
+    async def at_the_gate() -> tuple[int, bytes]:
+        gate = DjangoGate(django, ())
+        environ: Environ = {"PATH_INFO": path, "QUERY_STRING": "", "wsgi.input": io.BytesIO()}
+        try:
+            return await gate.ask(environ, lambda response: (response.status, response.body))
+        finally:
+            gate.close()
+
+    return asyncio.run(at_the_gate())
+
+
+@pytest.mark.parametrize("streaming", [True, False])
+def test_an_answer_to_the_door_itself_comes_back_whole(streaming: bool) -> None:
+    django = Django((b"a", b"bc"), streaming=streaming)
+
+    assert ask("/", django) == (201, b"abc")
+    assert django.parts.closed
+
+
+@pytest.mark.parametrize(("path", "status"), [("/" + "x" * 9000, 414), ("/\0", 400), ("x", 400)])
+def test_the_door_itself_asks_nothing_that_no_view_can_read(path: str, status: int) -> None:
+    django = Django()
+
+    with pytest.raises(RequestRefused) as refused:
+        ask(path, django)
+
+    assert (refused.value.status, django.environs) == (status, [])
