@@ -10,7 +10,8 @@ Trusts: the signing key that it is given. Everything that it reads back it compa
 May not enter: the meaning of an entry; personal data.
 """
 
+from nidaa.followers.integrator.adoption import AdoptionRefused, adopt_head
 from nidaa.followers.integrator.check_log import check_log
 from nidaa.followers.integrator.follower import Integrator
 
-__all__ = ["Integrator", "check_log"]
+__all__ = ["AdoptionRefused", "Integrator", "adopt_head", "check_log"]

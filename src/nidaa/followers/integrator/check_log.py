@@ -17,6 +17,7 @@ from nidaa.ledger.tree import CompactRange
 
 _ENTRIES_AT_A_TIME: Final = 16_384
 _TILES_AT_A_TIME: Final = 500
+_MISSING: Final = "{slug}: the file of the last head is missing. `nidaa adopt-head {slug}` says what can be done."
 
 
 def check_log(log: books_view.LogRow, *, heads: Path, verifier: Verifier) -> list[str]:
@@ -25,7 +26,12 @@ def check_log(log: books_view.LogRow, *, heads: Path, verifier: Verifier) -> lis
     Returns:
         What is wrong, in sentences; empty if all is well.
     """
-    head, kept = signed_heads.last(log.log_id), head_file.read(heads, log.slug)
+    return check_with(log, head_file.read(heads, log.slug), verifier)
+
+
+def check_with(log: books_view.LogRow, kept: bytes | None, verifier: Verifier) -> list[str]:
+    """Do what `check_log` does, with a signed head in place of the file's."""
+    head = signed_heads.last(log.log_id)
     if head is None:
         return [] if kept is None else _check_kept(log, [], kept, verifier)
     if log.size < head.size:
@@ -36,7 +42,7 @@ def check_log(log: books_view.LogRow, *, heads: Path, verifier: Verifier) -> lis
     return [
         *_check_head(log, rows, head, verifier),
         *_check_tiles(log, rows, head.size),
-        *(_check_kept(log, rows, kept, verifier) if kept else [f"{log.slug}: the file of the last head is missing."]),
+        *(_check_kept(log, rows, kept, verifier) if kept is not None else [_MISSING.format(slug=log.slug)]),
     ]
 
 

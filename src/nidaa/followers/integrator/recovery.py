@@ -111,8 +111,7 @@ def _renew_file(log: books_view.LogRow, head: SignedHead, kept: bytes, in_file: 
 
 _MISSING = (
     "Heads of this log were signed, but the file {path} in the folder of heads is gone, so nobody can tell whether "
-    "this database is an older backup. Put the file back; if it is lost, put there the newest checkpoint that anybody "
-    "has kept of this log."
+    "this database is an older backup. Put the file back; if it is lost, `nidaa adopt-head` says what can be done."
 )
 _AHEAD = (
     "The last signed head covers {signed} entries, this database has {there}: an older backup was restored. Signing "
