@@ -59,12 +59,12 @@ def engine(request: pytest.FixtureRequest) -> str:
 def books(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Books]:
     """Return books with one campaign, whose log has id 1."""
     if engine == "sqlite":
-        books, _ = make_books(tmp_path / "nidaa.sqlite3")
-        yield books
-        books.close()
+        sample, _ = make_books(tmp_path / "nidaa.sqlite3")
+        yield sample
+        sample.close()
     else:
-        with with_campaign(request.getfixturevalue("postgres_books_url")) as books:
-            yield books
+        with with_campaign(request.getfixturevalue("postgres_books_url")) as filled:
+            yield filled
 
 
 @pytest.fixture

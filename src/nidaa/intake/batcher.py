@@ -1,11 +1,12 @@
 """Group commit: whatever arrived while the last transaction was committing goes into the next one, together.
 
 The event loop hands commands over; one thread, with `Books` of its own, applies them in batches; the outcomes go back
-once COMMIT has returned, never before. Before: the door. Next hop: `writer.apply`.
+once COMMIT has returned, never before. Before: the door. Next hop:
+`patient_writer`.
 
 Promises: an outcome is durable when it is returned. A full queue, a locked or a full database refuse the command
-(`TryAgain`) and store nothing. If the disk fails (SQLITE_IOERR, a failed fsync) nobody can know what is on it: the
-process ends, without any answer.
+(`TryAgain`) and store nothing; one that is away refuses it, soon. If the disk fails under SQLite (SQLITE_IOERR, a
+failed fsync), or the books contradict themselves, nobody can know what they hold: the process ends, without any answer.
 """
 
 import asyncio
@@ -19,12 +20,13 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Final
 
-from nidaa.intake import writer
+from nidaa.intake.backlog import Backlog
 from nidaa.intake.batch_figures import BatchFigures
 from nidaa.intake.books import Books
 from nidaa.intake.commands import Command
 from nidaa.intake.errors import BooksDamaged, Overloaded, TryAgain
 from nidaa.intake.outcomes import Outcome
+from nidaa.intake.patient_writer import PATIENCE_SECONDS, PatientWriter
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class Batcher:
         *,
         capacity: int = CAPACITY,
         batch_limit: int = BATCH_LIMIT,
+        patience_seconds: float = PATIENCE_SECONDS,
         exit_process: Callable[[int], object] = os._exit,
     ) -> None:
         """Prepare; nothing runs yet.
@@ -64,16 +67,16 @@ class Batcher:
             open_books: Called in the writer's thread.
             capacity: How many commands may wait.
             batch_limit: How many go into one transaction.
+            patience_seconds: How long a batch is tried again while the database is busy or away.
             exit_process: Ends the process at once, without cleaning up.
         """
-        self._open_books = open_books
-        self._capacity = capacity
+        self._writer = PatientWriter(open_books, patience_seconds)
+        self._backlog = Backlog(capacity)
         self._batch_limit = batch_limit
         self._exit_process = exit_process
         #: Written by the writer's thread alone.
         self.figures = BatchFigures()
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
-        self._waiting = 0
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -81,12 +84,12 @@ class Batcher:
     @property
     def waiting(self) -> int:
         """How many commands wait for a transaction, or are in one."""
-        return self._waiting
+        return len(self._backlog)
 
     @property
     def is_full(self) -> bool:
         """Whether what comes now is refused."""
-        return self._waiting >= self._capacity
+        return self._backlog.is_full
 
     @property
     def is_alive(self) -> bool:
@@ -104,13 +107,15 @@ class Batcher:
         """Apply a command, and return its outcome once it is durable.
 
         Raises:
-            Overloaded: Too many wait, another process holds the lock, or the batcher stops. Nothing is stored.
+            Overloaded: Too many wait, or for too long; another process holds the lock; the batcher stops. Nothing is
+                stored.
             StorageFull: The disk is full. Nothing is stored.
+            ConnectionLost: The database is away.
         """
-        if self._loop is None or self._stopping or self._waiting >= self._capacity:
-            raise Overloaded("too many commands wait")
+        if self._loop is None or self._stopping:
+            raise Overloaded("no commands are taken")
+        self._backlog.enter()
         future: asyncio.Future[Outcome] = self._loop.create_future()
-        self._waiting += 1
         self._queue.put(_Waiting(command, future))
         return await future
 
@@ -130,25 +135,26 @@ class Batcher:
 
     def _run(self) -> None:
         try:
-            self._work(self._open_books())
+            self._work()
         except BaseException as error:
             # Without this thread every request would wait for ever.
             log.exception("the writer's thread has failed")
             self._end_process(error)
             raise
 
-    def _work(self, books: Books) -> None:
+    def _work(self) -> None:
         try:
             running = True
             while running:
                 batch, running = self._next_batch()
                 if batch:
                     began = time.perf_counter()
-                    results = self._apply(books, batch)
-                    self.figures.add(len(batch), time.perf_counter() - began)
-                    self._deliver(batch, results)
+                    results = self._apply([waiting.command for waiting in batch])
+                    seconds = time.perf_counter() - began
+                    self.figures.add(len(batch), seconds)
+                    self._deliver(batch, results, seconds)
         finally:
-            books.close()
+            self._writer.close()
 
     def _next_batch(self) -> tuple[_Batch, bool]:
         """Wait for a command; return it with all that wait already, and whether to go on after them."""
@@ -166,27 +172,27 @@ class Batcher:
             pass
         return batch, True
 
-    def _apply(self, books: Books, batch: _Batch) -> _Results:
-        commands = [waiting.command for waiting in batch]
+    def _apply(self, commands: Sequence[Command]) -> _Results:
         try:
-            return list(writer.apply(books, commands))
+            return list(self._writer.apply(commands))
         except BooksDamaged as error:
             self._end_process(error)
-            return [error] * len(batch)
+            return [error] * len(commands)
         except TryAgain as error:
-            return [self._refusal(error)] * len(batch)
+            log.warning("a batch was refused: %s", error)
+            return [error] * len(commands)
         except Exception as error:  # noqa: BLE001 (a fault of ours in one command must not take the others with it)
-            return self._apply_singly(books, commands, error)
+            return self._apply_singly(commands, error)
 
-    def _apply_singly(self, books: Books, commands: Sequence[Command], error: Exception) -> _Results:
+    def _apply_singly(self, commands: Sequence[Command], error: Exception) -> _Results:
         """Nothing of the batch is stored: find the command that cannot be applied, and apply the others."""
         log.error("a batch failed, its commands are applied one by one: %s", type(error).__name__)
         results: _Results = []
         for command in commands:
             try:
-                results += writer.apply(books, [command])
+                results += self._writer.apply([command])
             except TryAgain as failure:
-                results.append(self._refusal(failure))
+                results.append(failure)
             except BooksDamaged as failure:
                 self._end_process(failure)
                 results.append(failure)
@@ -195,11 +201,6 @@ class Batcher:
                 results.append(failure)
         return results
 
-    def _refusal(self, error: TryAgain) -> Exception:
-        """Return what to answer when nothing was stored."""
-        log.warning("a batch was refused: %s", error)
-        return error
-
     def _end_process(self, error: BaseException) -> None:
         name = type(error).__name__
         log.critical("the books cannot be trusted (%s: %s): the process ends; nothing was answered", name, error)
@@ -207,15 +208,15 @@ class Batcher:
             handler.flush()
         self._exit_process(EXIT_STATUS)
 
-    def _deliver(self, batch: _Batch, results: _Results) -> None:
+    def _deliver(self, batch: _Batch, results: _Results, seconds: float) -> None:
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._resolve, batch, results)
+            loop.call_soon_threadsafe(self._resolve, batch, results, seconds)
 
     # --- Back on the event loop ------------------------------------------------------------------------
 
-    def _resolve(self, batch: _Batch, results: _Results) -> None:
-        self._waiting -= len(batch)
+    def _resolve(self, batch: _Batch, results: _Results, seconds: float) -> None:
+        self._backlog.leave(len(batch), seconds)
         for waiting, result in zip(batch, results, strict=True):
             if waiting.future.done():
                 continue  # Whoever asked has gone; what was stored is stored.

@@ -36,6 +36,12 @@ class TryAgain(IntakeError):
 
     retry_after_seconds: int = 2
 
+    def __init__(self, message: str, *, retry_after_seconds: int | None = None) -> None:
+        """Say why, and when to come again; None: the kind's own time."""
+        super().__init__(message)
+        if retry_after_seconds is not None:
+            self.retry_after_seconds = retry_after_seconds
+
 
 class Overloaded(TryAgain):
     """More commands wait than may, another process keeps the database locked, or it takes too long."""

@@ -5,6 +5,7 @@ memory that is at most a second old, and asks nobody.
 """
 
 import json
+import logging
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from nidaa.intake.books import Books
 from nidaa.intake.campaign_keys import CampaignKeys, unwrap
 from nidaa.intake.commands import ActionName
 from nidaa.intake.consent import CONSENT_VERSION
-from nidaa.intake.errors import IntakeError
+from nidaa.intake.errors import IntakeError, TryAgain
 from nidaa.intake.secrets import InstanceSecrets
+
+log = logging.getLogger(__name__)
 
 REFRESH_SECONDS: Final = 1.0
 
@@ -145,14 +148,26 @@ class Registry:
     def action(self, slug: str, action: str, monotonic_seconds: float) -> ActionState | None:
         """Return an action, as it was at most a second ago; None if there is none.
 
+        While the database is away it is what was known last.
+
         Args:
             slug: The campaign's.
             action: "petition" or "boycott".
             monotonic_seconds: `time.monotonic()`.
+
+        Raises:
+            TryAgain: Nothing was read yet, and nothing can be.
         """
         if monotonic_seconds >= self._due_at:
-            self.refresh()
             self._due_at = monotonic_seconds + REFRESH_SECONDS
+            try:
+                self.refresh()
+            except TryAgain as error:
+                if not self._actions:
+                    self._due_at = float("-inf")
+                    raise
+                # The batcher refuses what comes now; who only asks for a challenge need not be refused.
+                log.warning("the registry is not read anew: %s", error)
         return self._actions.get((slug, action))
 
     def refresh(self) -> None:

@@ -38,11 +38,17 @@ def run(
     open_books: Callable[[], Books] | None = None,
     exit_process: Callable[[int], object] = lambda _status: None,
     capacity: int = 1000,
+    patience_seconds: float = 2.0,
 ) -> object:
     """Start a batcher, use it, stop it."""
 
     async def main() -> object:
-        batcher = Batcher(open_books or (lambda: SqliteBooks.open(path)), capacity=capacity, exit_process=exit_process)
+        batcher = Batcher(
+            open_books or (lambda: SqliteBooks.open(path)),
+            capacity=capacity,
+            patience_seconds=patience_seconds,
+            exit_process=exit_process,
+        )
         batcher.start()
         try:
             return await use(batcher)  # type: ignore[misc]  # every `use` here returns an awaitable
@@ -130,9 +136,10 @@ def test_a_locked_database_refuses_and_stores_nothing(path: Path) -> None:
         books.connection.execute("PRAGMA busy_timeout = 10")
         return books
 
-    holder = SqliteBooks.open(path)
-    with holder.transaction():
-        outcomes = run(path, lambda batcher: gather(batcher, 3), open_books=open_books)
+    # Somebody who takes no turns: a backup, or SQLite's own shell.
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    outcomes = run(path, lambda batcher: gather(batcher, 3), open_books=open_books, patience_seconds=0.1)
     holder.close()
 
     assert isinstance(outcomes, list)

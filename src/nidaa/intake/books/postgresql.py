@@ -74,16 +74,16 @@ _CLASS_OF: Final[dict[str, type[IntakeError]]] = {
 class PostgresBooks(Books):
     """One connection to a PostgreSQL database."""
 
-    __slots__ = ("connection", "owned", "prepared")
+    __slots__ = ("_in_transaction", "_url", "connection", "prepared")
 
     vendor = "postgresql"
 
-    def __init__(self, connection: "psycopg.Connection[Row]", *, owned: bool = False) -> None:
+    def __init__(self, connection: "psycopg.Connection[Row]", url: str = "") -> None:
         """Use `open`, or `Books.over`."""
         self.connection = connection
-        #: Whether the session is ours alone; then statements may stay prepared in it.
-        self.owned = owned
-        #: The names of those that are.
+        self._url = url
+        self._in_transaction = False
+        #: The names of the statements that our own session keeps prepared.
         self.prepared: set[bytes] = set()
 
     @classmethod
@@ -93,16 +93,12 @@ class PostgresBooks(Books):
         Raises:
             ConnectionLost: The server does not answer, or does not let us in. The message holds no password.
         """
-        try:
-            connection = psycopg.connect(
-                make_conninfo(url, application_name="nidaa", target_session_attrs="read-write", **_LINE),
-                autocommit=True,
-            )
-            connection.execute(_SESSION)
-        except psycopg.Error as error:
-            # Without its cause: libpq may quote an address that it could not read, and with it the password.
-            raise ConnectionLost(f"PostgreSQL is not reached ({error.sqlstate or type(error).__name__})") from None
-        return cls(connection, owned=True)
+        return cls(_connect(url), url)
+
+    @property
+    def owned(self) -> bool:
+        """Whether the session is ours alone, so that statements may stay prepared in it."""
+        return bool(self._url)
 
     @classmethod
     def taking(cls, connection: object) -> Self | None:
@@ -118,6 +114,7 @@ class PostgresBooks(Books):
         """Begin; commit at the end, or roll back."""
         with translated():
             self.connection.execute("BEGIN")
+            self._in_transaction = True
             try:
                 yield
                 # Commit point: after this line a crash loses nothing.
@@ -125,12 +122,25 @@ class PostgresBooks(Books):
                 if ended.statusmessage != "COMMIT":
                     raise StatementRefused("the transaction had failed, and was rolled back")
             except BaseException:
-                if not self.connection.closed and not self.connection.broken:
+                if not self.connection.closed:
                     self.connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._in_transaction = False
 
     def fetch(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """Return a statement's rows."""
+        """Return a statement's rows. Over a connection of our own that was lost, ask again over a new one."""
+        try:
+            return self._fetch(statement, parameters)
+        except ConnectionLost:
+            if not self.owned or self._in_transaction:
+                raise
+            self.connection.close()
+            self.connection = _connect(self._url)
+            self.prepared.clear()
+            return self._fetch(statement, parameters)
+
+    def _fetch(self, statement: str, parameters: Sequence[object]) -> list[Row]:
         with translated(), psycopg.Cursor(self.connection, row_factory=tuple_row) as cursor:
             return cursor.execute(statement.encode(), parameters, binary=True).fetchall()
 
@@ -156,6 +166,17 @@ class PostgresBooks(Books):
     def damage(self) -> list[str]:
         """Return nothing: PostgreSQL checks what it reads, and its own tools check the rest."""
         return []
+
+
+def _connect(url: str) -> "psycopg.Connection[Row]":
+    try:
+        address = make_conninfo(url, application_name="nidaa", target_session_attrs="read-write", **_LINE)
+        connection = psycopg.connect(address, autocommit=True)
+        connection.execute(_SESSION)
+    except psycopg.Error as error:
+        # Without its cause: libpq may quote an address that it could not read, and with it the password.
+        raise ConnectionLost(f"PostgreSQL is not reached ({error.sqlstate or type(error).__name__})") from None
+    return connection
 
 
 @contextmanager
