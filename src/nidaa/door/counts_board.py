@@ -31,15 +31,27 @@ class Counts(msgspec.Struct, frozen=True):
     json: bytes
 
 
+class Reading(msgspec.Struct, frozen=True):
+    """What the board reads at once.
+
+    Attributes:
+        counts: Slug -> counts, of every campaign that has any.
+        live: Whether live counts are switched on.
+    """
+
+    counts: Mapping[str, Counts]
+    live: bool = True
+
+
 class CountsBoard:
     """What was read last. Read from any task of the event loop; only `refresh` writes it.
 
     Args:
-        read: Returns the counts of every campaign by slug; runs in a thread.
+        read: Reads counts and switch; runs in a thread.
         live: Is told each campaign's counts.
     """
 
-    def __init__(self, read: Callable[[], Mapping[str, Counts]], live: LiveCounts) -> None:
+    def __init__(self, read: Callable[[], Reading], live: LiveCounts) -> None:
         self._read = read
         self._live = live
         self._counts: Mapping[str, Counts] = {}
@@ -50,12 +62,16 @@ class CountsBoard:
 
     async def refresh(self, readers: Readers) -> None:
         """Read once, in a thread, and tell those who watch."""
-        self._counts = await readers.read(self._read)
+        reading = await readers.read(self._read)
+        self._counts = reading.counts
+        self._live.turn(on=reading.live)
         for slug, counts in self._counts.items():
             await self._live.publish(slug, counts.json, counts.tree_size)
 
     async def keep_fresh(self, readers: Readers) -> None:
         """Read once a second until cancelled. After a failed reading the last counts stand; the next may succeed."""
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         while True:
             try:
                 await self.refresh(readers)
@@ -63,4 +79,6 @@ class CountsBoard:
                 _log.warning("The counts are late: too many readers wait.")
             except DatabaseError as error:
                 _log.error("The counts could not be read: %s.", type(error).__name__)
-            await asyncio.sleep(TICK_SECONDS)
+            # A tick that took long does not push the next one back.
+            due = max(due + TICK_SECONDS, loop.time())
+            await asyncio.sleep(due - loop.time())

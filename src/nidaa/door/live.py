@@ -4,7 +4,7 @@ Before: `routes` says that a path is a campaign's live stream. After: nothing; t
 
 A watcher costs a waiting coroutine and no thread. What a slow line does not take, the server keeps for it, without a
 bound of its own; so each stream ends after some minutes, or some kilobytes: the browser comes back by itself and gets
-the newest counts at once. When the process is asked to end, every stream ends.
+the newest counts at once. When the process is asked to end, or a host switches live counts off, every stream ends.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from typing import Final
 
 from nidaa.door.errors import RequestRefused
 from nidaa.door.request import Request
-from nidaa.door.responses import FOR_ANYBODY, NO_STORE, SECURITY_HEADERS, Header
+from nidaa.door.responses import FOR_ANYBODY, NO_STORE, SECURITY_HEADERS, Header, Response
 from nidaa.door.rsgi import Pending, Stream
 
 WATCHERS_AT_MOST: Final = 10_000
@@ -24,7 +24,8 @@ HEARTBEAT_SECONDS: Final = 20
 LIFE_SECONDS: Final = 600
 #: What a watcher that reads nothing can pile up.
 LIFE_BYTES: Final = 64 * 1024
-RETRY_MS: Final = 3_000
+#: When a browser comes back after a stream has ended, or broken: between these, by chance for each.
+RETRY_MS: Final = (2_000, 10_000)
 #: After so many watchers, those who have a form on the way get a turn.
 _AT_ONE_GO: Final = 200
 _HEADERS: Final[tuple[Header, ...]] = (
@@ -35,6 +36,8 @@ _HEADERS: Final[tuple[Header, ...]] = (
     *SECURITY_HEADERS,
 )
 _HEARTBEAT: Final = b": still here\n\n"
+#: The answer that tells an EventSource to come back no more by itself; the page's script asks again after minutes.
+_SWITCHED_OFF: Final = Response(204, (NO_STORE, FOR_ANYBODY))
 
 
 @dataclass(slots=True, eq=False)
@@ -87,6 +90,7 @@ class LiveCounts:
         self._channels: dict[str, _Channel] = {}
         self._watchers_at_most = watchers_at_most
         self._second = 0
+        self._is_on = True
         self._closing = False
 
     @property
@@ -117,9 +121,18 @@ class LiveCounts:
                 elif self._second - watcher.heard >= HEARTBEAT_SECONDS:
                     watcher.send(_HEARTBEAT, self._second)
 
+    def turn(self, *, on: bool) -> None:
+        """Serve streams, or end all of them and serve none."""
+        if self._is_on and not on:
+            self._end_all()
+        self._is_on = on
+
     def close(self) -> None:
         """End every stream; a new one is refused."""
         self._closing = True
+        self._end_all()
+
+    def _end_all(self) -> None:
         for channel in self._channels.values():
             for watcher in channel.watchers:
                 watcher.end()
@@ -136,6 +149,9 @@ class LiveCounts:
         Raises:
             RequestRefused: 503, there are too many watchers, or the process is about to end.
         """
+        if not self._is_on:
+            request.respond(_SWITCHED_OFF)
+            return
         if self._closing or self.watchers >= self._watchers_at_most:
             raise RequestRefused(503)
         stream = request.stream(200, _HEADERS)
@@ -146,7 +162,7 @@ class LiveCounts:
         channel = self._channels.setdefault(slug, _Channel(_event(counts, tree_size)))
         channel.watchers.add(watcher)
         try:
-            watcher.send(b"retry: %d\n\n" % RETRY_MS + channel.event, self._second)
+            watcher.send(_greeting(channel.event, request.header("last-event-id")), self._second)
             await watcher.gone
         except asyncio.CancelledError:
             if not watcher.ended:
@@ -159,6 +175,13 @@ class LiveCounts:
 
 def _event(counts: bytes, tree_size: int) -> bytes:
     return b"id: %d\ndata: %b\n\n" % (tree_size, counts)
+
+
+def _greeting(event: bytes, last_event_id: str) -> bytes:
+    """Return what a watcher gets first: when to come back, and the counts, unless it brought them along."""
+    retry = b"retry: %d\n\n" % random.randint(*RETRY_MS)  # noqa: S311 - jitter, no secret.
+    known = last_event_id.isdigit() and event.startswith(b"id: %b\n" % last_event_id.encode())
+    return retry if known else retry + event
 
 
 async def _in_turns(watchers: Iterable[_Watcher]) -> AsyncIterator[_Watcher]:

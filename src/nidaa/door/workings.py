@@ -13,11 +13,16 @@ from wsgiref.types import WSGIApplication
 
 import msgspec
 
+from nidaa.campaigns.kinds import Part
+from nidaa.campaigns.queries import switches
 from nidaa.door.client_address import client_address
-from nidaa.door.counts_board import TICK_SECONDS, Counts, CountsBoard
+from nidaa.door.counters import Counters
+from nidaa.door.counts_board import TICK_SECONDS, Counts, CountsBoard, Reading
 from nidaa.door.django_gate import DjangoGate
+from nidaa.door.health import Health
 from nidaa.door.live import LiveCounts
 from nidaa.door.log_files import LogFiles
+from nidaa.door.monitoring import Monitoring
 from nidaa.door.page_cache.asked import asked_environ
 from nidaa.door.page_cache.cache import PageCache
 from nidaa.door.patience import Patience
@@ -57,6 +62,8 @@ class Workings:
         gate: The way to Django, for forms.
         pages: Answers whoever only reads: by itself, or by the gate.
         patience: Ends bodies that come too slowly.
+        counters: What was answered.
+        monitoring: Says how this process and the followers are.
     """
 
     gate: DjangoGate
@@ -66,6 +73,7 @@ class Workings:
     log_files: LogFiles
     live: LiveCounts
     board: CountsBoard
+    monitoring: Monitoring
 
     def __init__(self, django: WSGIApplication, instance: Instance) -> None:
         """Keep what is needed; `start` opens everything."""
@@ -73,6 +81,7 @@ class Workings:
         self._instance = instance
         self._keys: dict[str, str] = {}
         self.patience = Patience()
+        self.counters = Counters()
 
     async def start(self) -> None:
         """Open the books, start the batcher and the ticks."""
@@ -93,10 +102,25 @@ class Workings:
         self.board = CountsBoard(_read_counts, self.live)
         self.log_files = LogFiles(self._readers, queries.latest_checkpoint, queries.read_tile)
         self.sign_forms = SignForms(
-            self.action, self._prepare, self._batcher.submit, lambda: self._batcher.is_full, self.gate
+            self.action,
+            self._prepare,
+            self._batcher.submit,
+            lambda: self._batcher.is_full,
+            self.gate,
+            self.counters.forms,
         )
         self.token_posts = TokenPosts(
             lambda token: read_token(self._secrets, token), self._batcher.submit, lambda: int(time.time()), self.gate
+        )
+        self._health = Health(self._readers, self._batcher, tells_log=self._instance.worker_number == 0)
+        self.monitoring = Monitoring(
+            self._instance,
+            self.counters,
+            self._health,
+            self._readers,
+            self._batcher,
+            watchers=lambda: self.live.watchers,
+            page_cache=self._page_cache_figures,
         )
         on_termination(self.live.close)
         await self.board.refresh(self._readers)
@@ -104,6 +128,8 @@ class Workings:
         self._ticking = (
             asyncio.create_task(self.board.keep_fresh(self._readers)),
             asyncio.create_task(self._tick()),
+            asyncio.create_task(self._health.keep_watch()),
+            asyncio.create_task(self.monitoring.keep_written()),
         )
 
     async def stop(self) -> None:
@@ -113,6 +139,7 @@ class Workings:
             ticking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await ticking
+        self._health.close()
         await self._batcher.stop()
         await self.pages.close()
         self.gate.close()
@@ -141,9 +168,9 @@ class Workings:
         address = client_address(request, self._instance.trusted_proxies)
         return json_response(200, self._intake_gate.challenge(address, int(time.time())))
 
-    def health(self) -> Response:
-        """Return 200 as long as forms can be taken."""
-        return text_response(200, "ok\n")
+    def _page_cache_figures(self) -> dict[str, int]:
+        pages = self.pages
+        return {"hit": pages.hits, "stale": pages.stale, "miss": pages.misses, "bypass": pages.bypasses}
 
     def _prepare(self, raw: RawForm, state: ActionState, request: Request) -> Submit:
         return prepare_submission(
@@ -174,8 +201,8 @@ def _spare_the_collector() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def _read_counts() -> dict[str, Counts]:
-    """Return the counts of every campaign that has any; runs in a reader's thread."""
+def _read_counts() -> Reading:
+    """Read the counts of every campaign that has any; runs in a reader's thread."""
     counts = {}
     for log in books_view.logs():
         row = queries.latest_counts(log.log_id)
@@ -183,4 +210,4 @@ def _read_counts() -> dict[str, Counts]:
             numbers = {action: row.counts[action] for action in ("petition", "boycott")}
             served = {"origin": log.origin, "tree_size": row.tree_size, **numbers}
             counts[log.slug] = Counts(row.tree_size, msgspec.json.encode(served))
-    return counts
+    return Reading(counts, switches.is_on(Part.LIVE))

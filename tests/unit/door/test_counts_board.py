@@ -1,23 +1,27 @@
 """The counts that were read last."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable
 
+import pytest
 from django.db import OperationalError
 
-from nidaa.door.counts_board import Counts, CountsBoard
+from nidaa.door import counts_board
+from nidaa.door.counts_board import Counts, CountsBoard, Reading
 from nidaa.door.live import LiveCounts
 from nidaa.door.readers import Readers
+from tests.unit.door.rsgi_calls import Call
 
 COUNTS = {"voip": Counts(3, b'{"petition":{"count":3}}')}
 
 
-def board_of(read: Callable[[], Mapping[str, Counts]]) -> CountsBoard:
+def board_of(read: Callable[[], Reading]) -> CountsBoard:
     return CountsBoard(read, LiveCounts())
 
 
 def test_a_board_shows_what_was_read_last() -> None:
-    board = board_of(lambda: COUNTS)
+    board = board_of(lambda: Reading(COUNTS))
 
     asyncio.run(board.refresh(Readers()))
 
@@ -26,9 +30,9 @@ def test_a_board_shows_what_was_read_last() -> None:
 
 
 def test_a_failed_reading_leaves_the_last_counts_standing() -> None:
-    readings = iter([COUNTS])
+    readings = iter([Reading(COUNTS)])
 
-    def read() -> Mapping[str, Counts]:
+    def read() -> Reading:
         try:
             return next(readings)
         except StopIteration:
@@ -46,3 +50,41 @@ def test_a_failed_reading_leaves_the_last_counts_standing() -> None:
     counts = asyncio.run(read_twice())
 
     assert counts == COUNTS["voip"]
+
+
+def test_a_switch_that_is_off_ends_the_streams_with_the_next_reading() -> None:
+    async def watch() -> tuple[int, int | None]:
+        live, call, late = LiveCounts(), Call(), Call()
+        board = CountsBoard(lambda: Reading(COUNTS, live=False), live)
+        stream = asyncio.create_task(live.stream(call.request, "voip", b"{}", 1))
+        await asyncio.sleep(0)
+        await board.refresh(Readers())
+        await asyncio.wait_for(stream, 5)
+        await live.stream(late.request, "voip", b"{}", 1)
+        return live.watchers, late.status
+
+    left = asyncio.run(watch())
+
+    assert left == (0, 204)
+
+
+def test_ticks_keep_their_time_however_long_one_takes() -> None:
+    read_at: list[float] = []
+
+    def read() -> Reading:
+        read_at.append(time.monotonic())
+        time.sleep(0.03)
+        return Reading({})
+
+    async def tick() -> None:
+        board = board_of(read)
+        ticking = asyncio.create_task(board.keep_fresh(Readers()))
+        while len(read_at) < 6:  # noqa: ASYNC110 - the readings are the board's, not ours.
+            await asyncio.sleep(0.01)
+        ticking.cancel()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counts_board, "TICK_SECONDS", 0.05)
+        asyncio.run(tick())
+
+    assert 0.24 <= read_at[5] - read_at[0] < 0.35

@@ -8,7 +8,7 @@ import pytest
 from nidaa.door import live as live_module
 from nidaa.door.errors import RequestRefused
 from nidaa.door.live import HEARTBEAT_SECONDS, LiveCounts
-from tests.unit.door.rsgi_calls import Call
+from tests.unit.door.rsgi_calls import Call, headers
 
 ONE, TWO = b'{"petition":{"count":1}}', b'{"petition":{"count":2}}'
 
@@ -40,7 +40,54 @@ def test_a_watcher_gets_the_counts_at_once_and_each_change_once() -> None:
 
     body = asyncio.run(watch())
 
-    assert body == b"retry: 3000\n\nid: 1\ndata: " + ONE + b"\n\nid: 2\ndata: " + TWO + b"\n\n"
+    retry, _, events = body.partition(b"\n\n")
+    assert 2_000 <= int(retry.removeprefix(b"retry: ")) <= 10_000
+    assert events == b"id: 1\ndata: " + ONE + b"\n\nid: 2\ndata: " + TWO + b"\n\n"
+
+
+def test_those_who_came_together_are_told_different_times_to_come_back() -> None:
+    async def watch() -> set[bytes]:
+        live, calls = LiveCounts(), [Call() for _ in range(50)]
+        streams = await watching(live, *calls)
+        live.close()
+        await asyncio.gather(*streams)
+        return {call.body.partition(b"\n")[0] for call in calls}
+
+    retries = asyncio.run(watch())
+
+    assert len(retries) > 40
+
+
+@pytest.mark.parametrize(("brought", "events"), [("1", 0), ("0", 1), ("", 1), ("1; x", 1), ("11", 1)])
+def test_a_watcher_that_comes_back_gets_only_what_it_does_not_know(brought: str, events: int) -> None:
+    async def watch() -> bytes:
+        live, call = LiveCounts(), Call(pairs=headers(last_event_id=brought))
+        streams = await watching(live, call)
+        live.close()
+        await asyncio.gather(*streams)
+        return call.body
+
+    body = asyncio.run(watch())
+
+    assert body.count(b"data: ") == events
+
+
+def test_switched_off_live_counts_end_every_stream_and_come_back_when_they_are_on() -> None:
+    async def watch() -> tuple[int, int]:
+        live, call, again = LiveCounts(), Call(), Call()
+        streams = await watching(live, call)
+        live.turn(on=False)
+        await asyncio.wait_for(streams[0], 5)
+        await live.stream(again.request, "voip", ONE, 1)
+        live.turn(on=True)
+        streams = await watching(live, Call())
+        live.close()
+        await asyncio.gather(*streams)
+        return call.status, again.status
+
+    statuses = asyncio.run(watch())
+
+    assert statuses == (200, 204)
 
 
 def test_all_watchers_get_the_same_bytes() -> None:

@@ -2,7 +2,12 @@
 
 const page = document.querySelector("[data-live]");
 const ANNOUNCE_EVERY_MS = 60000;
+// When the site serves no live counts right now (switched off, or too many watch): ask again later, and later each time.
+const ASK_AGAIN_MS = 30000;
+const ASK_AGAIN_AT_MOST_MS = 600000;
 let source = null;
+let refusals = 0;
+let timer = 0;
 let announcedAt = Date.now();
 
 if (page && "EventSource" in window) {
@@ -16,12 +21,19 @@ function start() {
   stop();
   source = new EventSource(page.dataset.live);
   for (const kind of ["message", "counts"]) source.addEventListener(kind, ({ data }) => show(JSON.parse(data)));
+  source.onopen = () => { refusals = 0; };
   source.onerror = () => {
-    if (source?.readyState === EventSource.CLOSED) setTimeout(() => !document.hidden && start(), 15000 * (1 + Math.random()));
+    if (source?.readyState === EventSource.CLOSED) askAgain();
   };
 }
 
+function askAgain() {
+  const wait = Math.min(ASK_AGAIN_MS * 2 ** refusals++, ASK_AGAIN_AT_MOST_MS) * (1 + Math.random());
+  timer = setTimeout(() => !document.hidden && start(), wait);
+}
+
 function stop() {
+  clearTimeout(timer);
   source?.close();
   source = null;
 }
