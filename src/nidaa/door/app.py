@@ -35,6 +35,10 @@ class Door:
 
     def __init__(self, django: WSGIApplication, instance: Instance) -> None:
         self._workings = Workings(django, instance)
+        counters = self._workings.counters
+        self._answers = {route: counters.of(route.name.lower()) for route in Route}
+        self._sign_answers = self._answers[Route.SIGN]
+        self._page_answers = counters.of("page")
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start; the loop does not run yet.
@@ -55,15 +59,17 @@ class Door:
 
     async def __rsgi__(self, scope: Scope, protocol: HttpProtocol) -> None:
         """Serve one request."""
-        request = Request(scope, protocol, self._workings.patience)
+        request = Request(scope, protocol, self._workings.patience, self._page_answers)
         try:
             found = match(request.path)
             if found is None:
                 await self._serve_page(request)
             elif request.method == "POST" and found.route is Route.SIGN:
                 # The hot path, first and alone.
+                request.answers = self._sign_answers
                 await self._workings.sign_forms.serve(request, found.name, found.rest)
             else:
+                request.answers = self._answers[found.route]
                 await self._serve_route(request, found)
         except RequestRefused as refused:
             request.respond(refusal(request, refused))
@@ -87,6 +93,7 @@ class Door:
             if found.route not in SHARED or request.method not in _READING:
                 allowed = METHODS[found.route] + (_READING if found.route in SHARED else ())
                 raise RequestRefused(405, ("allow", ", ".join(allowed)))
+            request.answers = self._page_answers
             await workings.pages.serve(request)
         elif found.route in SHARED:
             await workings.token_posts.serve(request, found.route, found.name)
@@ -105,7 +112,11 @@ class Door:
     async def _file(self, request: Request, found: Match) -> Response:
         """Return the answer of a route whose answer is one small body."""
         if found.route is Route.HEALTH:
-            return self._workings.health()
+            return self._workings.monitoring.alive()
+        if found.route is Route.READY:
+            return await self._workings.monitoring.ready()
+        if found.route is Route.METRICS:
+            return await self._workings.monitoring.metrics(request)
         if found.route is Route.CHALLENGE:
             return self._workings.challenge(request, found.name, found.rest)
         return await self._log_file(request, found)

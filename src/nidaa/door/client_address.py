@@ -15,14 +15,14 @@ def client_address(request: Request, trusted_proxies: Sequence[Network]) -> str:
     none of theirs. A client can write what it likes to the left of that.
     """
     address = request.client
-    if not trusted_proxies or not _is_within(address, trusted_proxies):
+    if not trusted_proxies or not is_within(address, trusted_proxies):
         return address
     for forwarded in reversed(_forwarded_for(request)):
         parsed = _parsed(forwarded)
         if parsed is None:
             return address
         address = str(parsed)
-        if not _is_within(address, trusted_proxies):
+        if not is_within(address, trusted_proxies):
             return address
     return address
 
@@ -32,7 +32,8 @@ def _forwarded_for(request: Request) -> list[str]:
     return [part.strip() for part in values.split(",") if part.strip()]
 
 
-def _is_within(address: str, networks: Sequence[Network]) -> bool:
+def is_within(address: str, networks: Sequence[Network]) -> bool:
+    """Return whether an address, as text, lies in one of the networks; one that cannot be read lies in none."""
     parsed = _parsed(address)
     return parsed is not None and any(parsed in network for network in networks)
 

@@ -1,6 +1,6 @@
 """What this process has answered, in plain numbers: one addition a request, no lock, no file.
 
-The event loop's thread counts; `snapshots` copies the numbers once a second for whoever scrapes.
+The event loop's thread counts; `monitoring` copies the numbers once a second for whoever scrapes.
 """
 
 from collections import Counter
@@ -9,7 +9,14 @@ from typing import Final
 STORED: Final = "stored"
 #: What a form is told when the database or the queue takes no more.
 UNAVAILABLE: Final = "unavailable"
-_CLASSES: Final = ("0xx", "1xx", "2xx", "3xx", "4xx", "5xx")
+#: Answers by class of status; a request adds to one of them when it is answered (`Request.answers`).
+Classes = list[int]
+_NAMES: Final = ("0xx", "1xx", "2xx", "3xx", "4xx", "5xx")
+
+
+def new_classes() -> Classes:
+    """Return a count of nothing yet: one number for each status divided by 100."""
+    return [0] * len(_NAMES)
 
 
 class Counters:
@@ -19,23 +26,21 @@ class Counters:
         forms: Outcome -> number: STORED, UNAVAILABLE, or the code of the first thing that was refused.
     """
 
-    __slots__ = ("_answers", "forms")
+    __slots__ = ("_routes", "forms")
 
     def __init__(self) -> None:
         """Start with nothing."""
-        self._answers: dict[str, list[int]] = {}
+        self._routes: dict[str, Classes] = {}
         self.forms: Counter[str] = Counter()
 
-    def answered(self, route: str, status: int) -> None:
-        """Count an answer by the name of its route and by its status; 0 if the client was gone before it."""
-        classes = self._answers.get(route)
-        if classes is None:
-            classes = self._answers[route] = [0] * len(_CLASSES)
-        classes[status // 100] += 1
+    def of(self, route: str) -> Classes:
+        """Return the numbers of a route, to add to."""
+        return self._routes.setdefault(route, new_classes())
 
     def answers(self) -> dict[str, dict[str, int]]:
-        """Return route -> class of status -> number; only classes that occur."""
-        return {
-            route: {name: number for name, number in zip(_CLASSES, classes, strict=True) if number}
-            for route, classes in self._answers.items()
+        """Return route -> class of status -> number; only what occurs."""
+        found = {
+            route: {name: number for name, number in zip(_NAMES, classes, strict=True) if number}
+            for route, classes in self._routes.items()
         }
+        return {route: classes for route, classes in found.items() if classes}

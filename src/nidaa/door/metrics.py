@@ -21,7 +21,7 @@ from nidaa.followers.situation import MailsDue
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 #: Name -> what it says. A counter's name gets `_total` in the text.
 NAMES: Final[Mapping[str, str]] = {
-    "nidaa_requests": "Answers, by route and class of status; 0xx: the client had gone.",
+    "nidaa_requests": "Answers, by route and class of status.",
     "nidaa_forms": "Forms, by what became of them.",
     "nidaa_batch_commands": "Commands in one transaction.",
     "nidaa_batch_seconds": "Seconds from a transaction's first statement to the end of its commit.",

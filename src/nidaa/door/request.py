@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import Final
 
+from nidaa.door.counters import Classes, new_classes
 from nidaa.door.errors import ClientGone, RequestRefused
 from nidaa.door.patience import Patience
 from nidaa.door.responses import Header, Response
@@ -15,6 +16,7 @@ from nidaa.door.rsgi import HttpProtocol, Pending, ProtocolClosed, Scope, Stream
 #: For a peer without an address (a Unix socket): all of these are one network.
 UNKNOWN: Final = "0.0.0.0"  # noqa: S104 - not bound to: it only names "no address".
 _CLOSE: Final[Header] = ("connection", "close")
+_UNWATCHED: Final = new_classes()
 
 
 class Request:
@@ -25,18 +27,20 @@ class Request:
         method: As sent; methods are case-sensitive.
         path: Percent-decoded; what was no UTF-8 is U+FFFD.
         headers: All headers.
+        answers: Where the answer is counted.
     """
 
-    __slots__ = ("_patience", "_protocol", "headers", "method", "path", "scope")
+    __slots__ = ("_patience", "_protocol", "answers", "headers", "method", "path", "scope")
 
-    def __init__(self, scope: Scope, protocol: HttpProtocol, patience: Patience) -> None:
-        """Take what the server gives; `patience` ends bodies that come too slowly."""
+    def __init__(self, scope: Scope, protocol: HttpProtocol, patience: Patience, answers: Classes = _UNWATCHED) -> None:
+        """Take what the server gives; `patience` ends bodies that come too slowly, `answers` count what is said."""
         self.scope = scope
         self.method = scope.method
         self.path = scope.path
         self.headers = scope.headers
         self._protocol = protocol
         self._patience = patience
+        self.answers = answers
 
     @property
     def query(self) -> str:
@@ -118,10 +122,12 @@ class Request:
 
     def respond(self, response: Response) -> None:
         """Answer. Only the first answer to a request counts."""
+        self.answers[response.status // 100] += 1
         self._protocol.response_bytes(response.status, response.sent_headers, response.body)
 
     def stream(self, status: int, headers: Sequence[Header]) -> Stream:
         """Begin an answer in parts; it ends when the stream that is returned is dropped."""
+        self.answers[status // 100] += 1
         return self._protocol.response_stream(status, headers)
 
     def gone(self) -> Pending[None]:

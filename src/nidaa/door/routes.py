@@ -20,6 +20,8 @@ class Route(Enum):
     KEY = auto()
     LOG_FILE = auto()
     HEALTH = auto()
+    READY = auto()
+    METRICS = auto()
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -48,10 +50,17 @@ METHODS: Final[dict[Route, tuple[str, ...]]] = {
     Route.KEY: ("GET", "HEAD"),
     Route.LOG_FILE: ("GET", "HEAD"),
     Route.HEALTH: ("GET", "HEAD"),
+    Route.READY: ("GET", "HEAD"),
+    Route.METRICS: ("GET", "HEAD"),
 }
 #: Pages of Django whose form is the door's.
 SHARED: Final = frozenset({Route.SIGN, Route.CONFIRM, Route.WITHDRAW, Route.UNSUBSCRIBE})
 
+_OWN: Final = {
+    "/healthz": Match(Route.HEALTH),
+    "/readyz": Match(Route.READY),
+    "/metrics": Match(Route.METRICS),
+}
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?")
 _TOKEN_ROUTES: Final = {"confirm": Route.CONFIRM, "withdraw": Route.WITHDRAW, "unsubscribe": Route.UNSUBSCRIBE}
 _CAMPAIGN_ROUTES: Final = {"live": Route.LIVE, "counts.json": Route.COUNTS, "key": Route.KEY}
@@ -67,7 +76,7 @@ def match(path: str) -> Match | None:
         return _match_campaign(parts)
     if len(parts) == 3 and parts[1] in _TOKEN_ROUTES and parts[2]:
         return Match(_TOKEN_ROUTES[parts[1]], parts[2])
-    return Match(Route.HEALTH) if path == "/healthz" else None
+    return _OWN.get(path)
 
 
 def _match_campaign(parts: list[str]) -> Match | None:

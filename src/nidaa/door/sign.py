@@ -4,12 +4,14 @@ Before: `routes`. After: `intake.pipeline` (what the form means) and the batcher
 the submission is durable; what is refused comes back filled in.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
+from nidaa.door.counters import STORED, UNAVAILABLE
 from nidaa.door.django_gate import DjangoGate
 from nidaa.door.errors import RequestRefused
 from nidaa.door.form_bounds import FORM_LIMIT_BYTES, FORM_SECONDS
@@ -45,6 +47,7 @@ class SignForms:
         submit: Hands a command to the batcher and returns its outcome after the commit; may raise TryAgain.
         is_full: Whether `submit` would refuse at once.
         gate: Shows the page again, filled in.
+        outcomes: Counts what becomes of forms.
     """
 
     action: Callable[[str, str], ActionState | None]
@@ -52,6 +55,7 @@ class SignForms:
     submit: Callable[[Command], Awaitable[Outcome]]
     is_full: Callable[[], bool]
     gate: DjangoGate
+    outcomes: Counter[str]
 
     async def serve(self, request: Request, slug: str, action: str) -> None:
         """Answer a form.
@@ -72,14 +76,19 @@ class SignForms:
                 raise Overloaded("too many commands wait")
             outcome = await self.submit(self.prepare(raw, state, request))
         except FormRefused as refused:
+            self.outcomes[refused.errors[0].code.value] += 1
             seconds = refused.retry_after_seconds
             await self._refuse(request, body, raw, refused.status, refused.errors, seconds)
         except TryAgain as busy:
+            self.outcomes[UNAVAILABLE] += 1
             await self._refuse(request, body, raw, _BUSY, (), seconds_until_calm(busy))
         else:
             if isinstance(outcome, Refused):
+                self.outcomes[outcome.reason.value] += 1
                 await self._refuse(request, body, raw, _CONFLICT, (WholeForm(outcome.reason),), None)
-            elif request.wants_json:
+                return
+            self.outcomes[STORED] += 1
+            if request.wants_json:
                 request.respond(_LOOK_IN_YOUR_MAIL)
             else:
                 language = language_of(request, raw.language)
