@@ -9,7 +9,7 @@ from nidaa.cli.serve.preparation import check_database, make_data_folder, migrat
 
 @click.command()
 def migrate() -> None:
-    """Bring the database in NIDAA_DATA_DIR to this version's schema; refuses while a server runs on it.
+    """Bring the database to this version's schema; refuses while a server runs on NIDAA_DATA_DIR.
 
     Exit status: 0 done; 4 it could not be done, and why.
     """
@@ -28,7 +28,7 @@ def check() -> None:
     Exit status: 0 everything holds; 1 something does not, and what; 3 there is no database.
     """
     instance = read_instance()
-    if not instance.database_path.exists():
+    if not instance.database_url and not instance.database_path.exists():
         raise UnreachableError(f"There is no database at {instance.database_path}.")
     logs = check_database(instance, make_data_folder(instance))
     click.echo(f"The books agree, and {logs} {'log holds' if logs == 1 else 'logs hold'}.")

@@ -2,10 +2,17 @@
 
 from django.db import connection
 
+from nidaa.followers import outage
 from nidaa.intake.books import Books
 from nidaa.intake.rows import LogRow
 
 __all__ = ["LogRow", "books", "change_mark", "entries", "logs"]
+
+# What followers follow, in one snapshot: the books' sizes and the heads; from a few rows, and from an index.
+_MARK = """
+SELECT (SELECT coalesce(sum(size + submissions), 0) FROM intake_log),
+       (SELECT coalesce(max(id), 0) FROM followers_checkpoint)
+"""
 
 
 def books() -> Books:
@@ -16,14 +23,16 @@ def books() -> Books:
 
 def logs() -> list[LogRow]:
     """Return every log."""
-    return books().logs()
+    return outage.read(lambda: books().logs())
 
 
 def entries(log_id: int, start: int, stop: int) -> list[bytes]:
     """Return the canonical bytes of the entries with start <= index < stop; fewer if the log has fewer."""
-    return books().entries(log_id, start, stop)
+    return outage.read(lambda: books().entries(log_id, start, stop))
 
 
-def change_mark() -> int:
-    """Return a number that differs once another connection has changed the database; it costs next to nothing."""
-    return int(books().connection.execute("PRAGMA data_version").fetchone()[0])
+def change_mark() -> object:
+    """Return a value that differs once another connection has changed what followers follow; it costs little."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA data_version" if connection.vendor == "sqlite" else _MARK)
+        return cursor.fetchone()

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from django.db import connection
 
-from nidaa.followers import books_view
+from nidaa.followers import books_view, outage
 from nidaa.followers.models import MailKind
 from nidaa.followers.signed_heads import SignedHead
 from nidaa.ledger.errors import TileError
@@ -153,12 +153,14 @@ def _counts(stored: str) -> CountsJson:
 
 
 def _one(sql: str, *values: int | str) -> Any:  # noqa: ANN401  a row as the database gives it
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchone()
+    rows = _all(sql, *values)
+    return rows[0] if rows else None
 
 
 def _all(sql: str, *values: int | str) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    def ask() -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+
+    return outage.read(ask)

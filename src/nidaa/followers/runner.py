@@ -14,12 +14,14 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from nidaa.followers import alarms, books_view
 from nidaa.followers.assembly import assemble
 from nidaa.followers.errors import IntegrityError, OvertakenError
 from nidaa.followers.leases import Leases, holder_name
+from nidaa.followers.outage import Outage
+from nidaa.intake.errors import IntakeError
 from nidaa.intake.instance import Instance
 
 POLL_SECONDS: Final = 0.05
@@ -76,14 +78,20 @@ def run(instance: Instance, stop: threading.Event, *, clock: Callable[[], float]
 
 
 def _keep_leases(leases: Leases, stop: threading.Event) -> None:
+    outage = Outage("leases")
     while not stop.is_set():
         try:
             leases.keep([log.log_id for log in books_view.logs()])
-        except (DatabaseError, OSError) as error:
-            _report("leases", 0, error)
-            _drop_connection()
-            stop.wait(1.0)
+            outage.is_over()
+        except (Error, IntakeError, OSError) as error:
+            _wait_out(outage, "leases", error, stop)
         stop.wait(POLL_SECONDS)
+
+
+def _wait_out(outage: Outage, follower: str, error: BaseException, stop: threading.Event) -> None:
+    _report(follower, 0, error)
+    _drop_connection()
+    stop.wait(outage.goes_on())
 
 
 def _end(followers: Sequence[Follower], threads: Sequence[threading.Thread], leases: Leases) -> None:
@@ -96,18 +104,20 @@ def _end(followers: Sequence[Follower], threads: Sequence[threading.Thread], lea
         # A thread that still waits on a mail server keeps the leases: they expire by themselves.
         if not any(thread.is_alive() for thread in threads):
             leases.release()
-    except (DatabaseError, OSError) as error:
+    except (Error, IntakeError, OSError) as error:
         _report("leases", 0, error)
     _drop_connection()
 
 
 def _work(follower: Follower, leases: Leases, stop: threading.Event, clock: Callable[[], float]) -> None:
     rests: dict[int, _Rest] = {}
-    seen, seen_at = -1, float("-inf")
+    outage = Outage(follower.name)
+    seen, seen_at = None, float("-inf")
     more = True
     while not stop.is_set():
         try:
-            mark = books_view.change_mark()
+            mark = books_view.change_mark() if follower.quiet_seconds else None
+            outage.is_over()
             if not more and mark == seen and time.monotonic() - seen_at < follower.quiet_seconds:
                 stop.wait(POLL_SECONDS)
                 continue
@@ -118,11 +128,9 @@ def _work(follower: Follower, leases: Leases, stop: threading.Event, clock: Call
                     break
                 if leases.holds(log.log_id) and rest.is_over():
                     more = _step(follower, log, rest, clock) or more
-        except (DatabaseError, OSError) as error:
-            _report(follower.name, 0, error)
-            _drop_connection()
-            seen = -1  # A new connection counts its changes anew.
-            stop.wait(1.0)
+        except (Error, IntakeError, OSError) as error:
+            seen = None  # A new connection counts its changes anew.
+            _wait_out(outage, follower.name, error, stop)
         if not more:
             stop.wait(POLL_SECONDS)
     follower.close()

@@ -1,65 +1,33 @@
 """A short write transaction that does not starve beside the intake's writer.
 
-SQLite has one writer. Its own busy handler sleeps up to 100 ms between two tries, and the intake's batcher takes the
-lock again at once: under load a follower would wait for seconds. We try every millisecond or two instead, which
-costs some microseconds each.
+SQLite has one writer: all of Nidaa's take turns by the file that `intake.write_turn_file` keeps beside the database,
+and nobody polls. On PostgreSQL transactions run side by side, and the rows that they touch first are their turn.
 """
 
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from typing import Final
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
-_PAUSE_SECONDS: Final = 0.001
-_LONGEST_PAUSE_SECONDS: Final = 0.01
+from nidaa.intake.write_turn_file import WriteTurnFile
+
 _PATIENCE_SECONDS: Final = 20.0
 
 
 @contextmanager
 def write_turn() -> Iterator[None]:
-    """Run the block in one transaction that holds the write lock from its start. Commit point: the block's end.
+    """Run the block in one transaction; on SQLite it holds the write lock. Commit point: the block's end.
 
     Raises:
-        OperationalError: The lock was not free for 20 seconds, or the database failed.
+        Overloaded: The turn did not come for 20 seconds.
+        OperationalError: The database failed.
     """
-    turn = transaction.atomic(durable=not connection.in_atomic_block)
-    _begin(turn)
-    try:
-        yield
-    except BaseException as error:
-        turn.__exit__(type(error), error, error.__traceback__)
-        raise
-    else:
-        turn.__exit__(None, None, None)
-
-
-def _begin(turn: transaction.Atomic) -> None:
-    connection.ensure_connection()
-    _busy_timeout(0)
-    try:
-        _enter(turn)
-    finally:
-        _busy_timeout(20_000)
-
-
-def _enter(turn: transaction.Atomic) -> None:
-    give_up_at = time.monotonic() + _PATIENCE_SECONDS
-    pause = _PAUSE_SECONDS
-    while True:
-        try:
-            turn.__enter__()
-        except OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > give_up_at:
-                raise
-            time.sleep(pause)
-            pause = min(pause * 1.2, _LONGEST_PAUSE_SECONDS)
-        else:
-            return
-
-
-def _busy_timeout(milliseconds: int) -> None:
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {milliseconds:d}")
+    outermost = not connection.in_atomic_block
+    with ExitStack() as held:
+        if outermost and connection.vendor == "sqlite":
+            file = held.enter_context(closing(WriteTurnFile.beside(Path(connection.settings_dict["NAME"]))))
+            held.enter_context(file.hold(_PATIENCE_SECONDS))
+        with transaction.atomic(durable=outermost):
+            yield

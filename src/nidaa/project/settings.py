@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from nidaa.intake.instance import Instance
 from nidaa.intake.secrets import InstanceSecrets
+from nidaa.project.databases import databases
 
 NIDAA: Final = Instance.from_environment()
 
@@ -63,23 +64,7 @@ TEMPLATES = [
 
 # --- Where it is kept ------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": NIDAA.database_path,
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # A transaction that means to write says so at its start: a later upgrade of a read lock
-            # fails at once, whatever the timeout.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # FULL: a commit that was answered survives a power cut.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
-        },
-        # A file, as in production: threads of a test then wait for each other as real ones do.
-        "TEST": {"NAME": NIDAA.data_dir / "test.sqlite3"},
-    }
-}
+DATABASES = databases(NIDAA)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Languages and time ----------------------------------------------------------------------------
@@ -169,12 +154,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json_lines": {"()": "nidaa.project.log_lines.JsonLines"}},
+    "filters": {"faults": {"()": "nidaa.project.log_lines.FaultsOnly"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json_lines"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         # Django's own handlers mail administrators or print requests: both may quote a person.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Each refused form and each missing page would be a line: under load, thousands a second that say nothing.
+        "django.request": {"handlers": [], "level": "ERROR", "propagate": True, "filters": ["faults"]},
         # A stranger can fill the log with wrong Host headers and missing pages.
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },

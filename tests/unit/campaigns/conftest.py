@@ -3,10 +3,22 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 if TYPE_CHECKING:
     from nidaa.campaigns.models import Organiser
+
+
+@pytest.fixture(autouse=True, scope="module")
+def on_each_engine(django_engine: str, django_db_blocker: DjangoDbBlocker) -> None:
+    """Run every module twice: on SQLite and on PostgreSQL."""
+    from nidaa.campaigns.kinds import Part
+    from nidaa.campaigns.models import Switch
+
+    # A migration made these rows; a transactional test of another module takes them away.
+    with django_db_blocker.unblock():
+        for part in Part:
+            Switch.objects.get_or_create(part=part)
 
 
 @pytest.fixture(autouse=True)

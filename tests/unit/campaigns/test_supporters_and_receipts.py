@@ -1,7 +1,6 @@
 """Named supporters on the page, and what a person sees of her own submission."""
 
-import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,6 +11,7 @@ from nidaa.campaigns.models import Campaign
 from nidaa.campaigns.queries.supporters import first_name
 from nidaa.entries.commitment import parse_opening, verify_opening
 from nidaa.intake import writer
+from nidaa.intake.books import Books
 from nidaa.intake.commands import Command, Erase, Mute, Withdraw
 from nidaa.intake.outcomes import Done
 from tests.unit.campaigns.builders import NOW, make_ready_campaign, publish
@@ -28,12 +28,20 @@ def apply(command: Command) -> object:
 def statements_of(call: Callable[[], object]) -> int:
     """Return how many statements a call runs on the connection, those of the books included."""
     seen: list[str] = []
-    raw: sqlite3.Connection = connection.connection
-    raw.set_trace_callback(seen.append)
-    try:
+    engine = type(log_keeping.books())
+    fetch = engine.fetch
+
+    def note_fetch(self: Books, statement: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        seen.append(statement)
+        return fetch(self, statement, parameters)
+
+    def note(execute: Callable[..., object], sql: str, *context: object) -> object:
+        seen.append(sql)
+        return execute(sql, *context)
+
+    with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(note):
+        patch.setattr(engine, "fetch", note_fetch)
         call()
-    finally:
-        raw.set_trace_callback(None)
     return len(seen)
 
 

@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from django.db import connection
 
 from nidaa.entries.counts import Counts
 from nidaa.entries.tally import Tally
@@ -100,7 +101,8 @@ def test_an_unreadable_entry_stops_the_count(world: World) -> None:
     log_id = world.open_log()
     world.sign(log_id)
     world.integrator().advance(world.log(log_id))
-    world.books.connection.execute("UPDATE intake_entry SET leaf = CAST('x' AS BLOB) WHERE leaf_index = 2")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE intake_entry SET leaf = %s WHERE leaf_index = 2", [b"x"])
 
     with pytest.raises(IntegrityError) as stopped:
         Counter().advance(world.log(log_id))

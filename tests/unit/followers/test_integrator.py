@@ -1,6 +1,5 @@
 """The integrator: what it signs, and what it refuses to sign."""
 
-
 import pytest
 from django.db import connection
 

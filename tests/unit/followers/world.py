@@ -150,7 +150,7 @@ class World:
     ) -> list[int]:
         """Store submissions of new people, or of one person; return their numbers."""
         people = [self.next_person() for _ in range(number)] if person is None else [person]
-        commands = [self._submission(log_id, one.to_bytes(32, "big"), sealed, language, attempt) for one in people]
+        commands = [self._submission(log_id, one.to_bytes(32, "little"), sealed, language, attempt) for one in people]
         return [outcome.seq for outcome in self.apply(*commands)]  # type: ignore[union-attr]  # all are stored
 
     def _submission(self, log_id: int, person: bytes, sealed: bytes, language: str, attempt: int) -> Submit:

@@ -4,6 +4,11 @@
 anonymous user is no ``Organiser``.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
 from nidaa.campaigns.errors import ActionRefused, RefusedBecause
 from nidaa.campaigns.kinds import CampaignState
 from nidaa.campaigns.models import Campaign, Member, Organisation, Organiser
@@ -41,6 +46,20 @@ def locked(campaign: Campaign) -> Campaign:
     (SQLite ignores the lock clause: there the transaction, begun IMMEDIATE, is the lock.)
     """
     return Campaign.objects.select_for_update().get(pk=campaign.pk)
+
+
+@contextmanager
+def unless_taken(because: RefusedBecause, field: str) -> Iterator[None]:
+    """Refuse if what the block inserts is there already: somebody may have inserted it since one looked.
+
+    Raises:
+        ActionRefused: ``because``; the transaction around the block can go on.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise ActionRefused(because, field) from error
 
 
 def require_editable(campaign: Campaign) -> None:

@@ -4,22 +4,25 @@ Texts may be rewritten as long as the campaign is not closed; what pages show ch
 published.
 """
 
-import re
 from datetime import datetime
 
 from django.db import transaction
 
 from nidaa.campaigns import plain_text
 from nidaa.campaigns.actions import audit
-from nidaa.campaigns.actions.access import locked, require_editable, require_right, require_right_in
+from nidaa.campaigns.actions.access import (
+    locked,
+    require_editable,
+    require_right,
+    require_right_in,
+    unless_taken,
+)
 from nidaa.campaigns.content_languages import LANGUAGE_CODES
 from nidaa.campaigns.errors import ActionRefused, RefusedBecause
 from nidaa.campaigns.kinds import CampaignState
 from nidaa.campaigns.models import Campaign, CampaignText, Organisation, Organiser
-from nidaa.campaigns.models.campaigns import SLUG_PATTERN
+from nidaa.campaigns.models.campaigns import SLUG
 from nidaa.campaigns.roles import Right
-
-SLUG = re.compile(SLUG_PATTERN)
 
 
 @transaction.atomic
@@ -44,7 +47,8 @@ def create_campaign(
         raise ActionRefused(RefusedBecause.BAD_SLUG, "slug")
     if Campaign.objects.filter(slug=slug).exists():
         raise ActionRefused(RefusedBecause.SLUG_TAKEN, "slug")
-    campaign = Campaign.objects.create(slug=slug, default_language=default_language, created_at=now)
+    with unless_taken(RefusedBecause.SLUG_TAKEN, "slug"):
+        campaign = Campaign.objects.create(slug=slug, default_language=default_language, created_at=now)
     campaign.organisations.add(organisation)
     audit.record("create_campaign", by=by, subject=campaign, campaign=campaign, now=now)
     return campaign

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from nidaa.campaigns import plain_text
 from nidaa.campaigns.actions import audit
-from nidaa.campaigns.actions.access import require_right_in
+from nidaa.campaigns.actions.access import require_right_in, unless_taken
 from nidaa.campaigns.errors import ActionRefused, RefusedBecause
 from nidaa.campaigns.models import Member, Organisation, Organiser
 from nidaa.campaigns.roles import Right, Role
@@ -30,7 +30,8 @@ def create_organiser(*, email: str, password: str, organisation_name: str, now: 
     except ValidationError as error:
         raise ActionRefused(RefusedBecause.WEAK_PASSWORD, "password") from error
     organiser.set_password(password)
-    organiser.save()
+    with unless_taken(RefusedBecause.EMAIL_TAKEN, "email"):
+        organiser.save()
     audit.record("create_organiser", by=None, subject=organiser, now=now)
     name = plain_text.line(organisation_name, field="organisation_name", max_length=120)
     organisation = Organisation.objects.filter(name__iexact=name).first()
@@ -61,7 +62,8 @@ def create_organisation(*, by: Organiser | None, name: str, now: datetime) -> Or
     clean = plain_text.line(name, field="name", max_length=120)
     if Organisation.objects.filter(name__iexact=clean).exists():
         raise ActionRefused(RefusedBecause.SLUG_TAKEN, "name")
-    organisation = Organisation.objects.create(name=clean, created_at=now)
+    with unless_taken(RefusedBecause.SLUG_TAKEN, "name"):
+        organisation = Organisation.objects.create(name=clean, created_at=now)
     audit.record("create_organisation", by=by, subject=organisation, now=now)
     if by is not None:
         Member.objects.create(organiser=by, organisation=organisation, role=Role.OWNER)
@@ -80,6 +82,7 @@ def add_member(
     require_right_in(by, organisation, Right.MANAGE_MEMBERS)
     if Member.objects.filter(organiser=organiser, organisation=organisation).exists():
         raise ActionRefused(RefusedBecause.ALREADY_MEMBER, "organiser")
-    member = Member.objects.create(organiser=organiser, organisation=organisation, role=role)
+    with unless_taken(RefusedBecause.ALREADY_MEMBER, "organiser"):
+        member = Member.objects.create(organiser=organiser, organisation=organisation, role=role)
     audit.record("add_member", by=by, subject=member, now=now, details={"role": str(role)})
     return member

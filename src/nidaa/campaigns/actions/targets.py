@@ -10,10 +10,11 @@ from django.db import transaction
 
 from nidaa.campaigns import plain_text
 from nidaa.campaigns.actions import audit
-from nidaa.campaigns.actions.drafts import SLUG, for_editing, require_language
+from nidaa.campaigns.actions.drafts import for_editing, require_language
 from nidaa.campaigns.errors import ActionRefused, RefusedBecause
 from nidaa.campaigns.kinds import CampaignState, TargetKind
 from nidaa.campaigns.models import Campaign, Fact, Organiser, Target
+from nidaa.campaigns.models.campaigns import SLUG
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 #: Somewhere it is tomorrow already: a fact of today, written in Rabat after midnight, is no future.

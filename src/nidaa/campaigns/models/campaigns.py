@@ -1,5 +1,6 @@
 """A campaign, its state, and what it says in each language."""
 
+import re
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from nidaa.campaigns.models.targets import Fact, Target
 
 SLUG_PATTERN = r"^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){1,49}$"
+SLUG = re.compile(SLUG_PATTERN)
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -31,6 +33,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             return self
         member = Organisation.objects.filter(memberships__organiser=organiser, memberships__role__in=roles_with(right))
         return self.filter(pk__in=self.model.objects.filter(organisations__in=member).values("pk"))
+
+    def named(self, slug: str) -> "CampaignQuerySet":
+        """Keep the campaign with this slug. What could not be one is not asked for: PostgreSQL refuses a NUL."""
+        return self.filter(slug=slug) if SLUG.fullmatch(slug) else self.none()
 
     def public(self) -> "CampaignQuerySet":
         """Keep the campaigns that have a public page: all but drafts."""

@@ -12,4 +12,4 @@ def campaigns_for_member(*, member: Organiser, right: Right = Right.VIEW) -> Cam
 
 def campaign_for_member(*, member: Organiser, slug: str, right: Right = Right.VIEW) -> Campaign | None:
     """Return a campaign if an organiser has a right on it; None if not, or if there is none. One query."""
-    return campaigns_for_member(member=member, right=right).filter(slug=slug).first()
+    return campaigns_for_member(member=member, right=right).named(slug).first()

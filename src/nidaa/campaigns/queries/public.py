@@ -20,7 +20,7 @@ def public_campaign(slug: str, language: str) -> PublicCampaign | None:
     """Return what a reader of a language gets to see; None for drafts and unknown slugs. Seven queries."""
     campaign = (
         Campaign.objects.public()
-        .filter(slug=slug)
+        .named(slug)
         .prefetch_related("organisations", "actions", "targets__answers", "facts")
         .first()
     )

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models import Max
 
 from nidaa.campaigns import documents
-from nidaa.campaigns.kinds import ActionKind, CampaignState
-from nidaa.campaigns.models import Action, PublishedText
+from nidaa.campaigns.kinds import ActionKind
+from nidaa.campaigns.models import Action, Campaign, PublishedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,7 @@ def published_text(slug: str, t_hex: str) -> PublishedDocument | None:
         return None
     if len(version) != documents.VERSION_BYTES:
         return None
-    rows = PublishedText.objects.filter(action__campaign__slug=slug).exclude(
-        action__campaign__state=CampaignState.DRAFT
-    )
+    rows = PublishedText.objects.filter(action__campaign__in=Campaign.objects.public().named(slug))
     # A digest is found by its beginning: as a range, which an index can answer.
     row = rows.filter(digest__gte=version, digest__lte=version + b"\xff" * 16).select_related("action").first()
     if row is None:

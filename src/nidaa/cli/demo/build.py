@@ -17,13 +17,14 @@ from typing import Any, Final
 from nidaa.cli.demo.arrivals import load_curve
 from nidaa.cli.demo.events import make_plot
 from nidaa.cli.serve.preparation import make_data_folder, migrate_schema, read_instance
+from nidaa.intake.instance import Instance
 
 FACTS_NAME: Final = "demo.json"
 SEED: Final = 2016
 
 
 def main() -> None:
-    """Build the demo in NIDAA_DATA_DIR, which is empty."""
+    """Build the demo in NIDAA_DATA_DIR, which is empty, and in the database, which has no campaign yet."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--signers", type=int, required=True)
     parser.add_argument("--pledgers", type=int, required=True)
@@ -47,8 +48,18 @@ def main() -> None:
     password = system_secrets.token_urlsafe(12)
     campaign = DemoCampaign(instance, secrets, password=password, at=plot.begins_at)
     Replay(instance, secrets, campaign, plot).run(now_at, _progress())
-    facts = {"email": ORGANISER_EMAIL, "password": password, "built_at": now_at}
+    facts = {
+        "email": ORGANISER_EMAIL,
+        "password": password,
+        "built_at": now_at,
+        "database": engine_of(instance),
+    }
     _write_facts(instance.data_dir / FACTS_NAME, facts)
+
+
+def engine_of(instance: Instance) -> str:
+    """Return where the demo's data are: a demo that was built in one engine is not found in the other."""
+    return "postgresql" if instance.database_url else "sqlite"
 
 
 def _progress() -> Callable[[int, int], None]:

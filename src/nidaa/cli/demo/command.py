@@ -5,15 +5,20 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import click
 
-from nidaa.cli.demo.build import FACTS_NAME
+from nidaa.cli.database_name import name_of, without_password
+from nidaa.cli.demo.build import FACTS_NAME, engine_of
 from nidaa.cli.errors import CannotStartError
 from nidaa.cli.serve.command import local_url, refuse_taken_port, serve_until_told, workers_option
 from nidaa.cli.serve.lock import EVERYTHING, ServeLock
+from nidaa.cli.serve.preparation import read_instance
+from nidaa.intake.books import open_books
+from nidaa.intake.errors import IntakeError, StatementRefused
 
 
 @click.command()
@@ -41,6 +46,7 @@ def demo(data_dir: Path, *, host: str, port: int, workers: int | None, people: i
     if not build_only:
         refuse_taken_port(host, port)
     if not data_dir.exists():
+        _refuse_used_database()
         _build(data_dir, people)
     facts = _facts(data_dir)
     if build_only:
@@ -73,6 +79,32 @@ def _build(data_dir: Path, people: int) -> None:
     lock.release()
 
 
+def _refuse_used_database() -> None:
+    """Refuse a PostgreSQL database that has campaigns: the demo would stand among them.
+
+    Raises:
+        CannotStartError: It has, or it does not answer.
+    """
+    instance = read_instance()
+    if not instance.database_url:
+        return
+    try:
+        books = open_books(instance)
+        with closing(books):
+            used = bool(books.logs())
+    except StatementRefused:
+        return  # It has no tables yet.
+    except IntakeError as error:
+        raise CannotStartError(
+            f"The database {name_of(instance)} does not answer: {without_password(str(error), instance)}."
+        ) from error
+    if used:
+        raise CannotStartError(
+            f"The database {name_of(instance)} has campaigns already, or a build of the demo was interrupted there. "
+            "The demo wants a database of its own: make an empty one (dropdb, createdb), or unset DATABASE_URL."
+        )
+
+
 def _clear(folder: Path) -> None:
     for left in folder.iterdir():
         if left.name in {part.value for part in EVERYTHING}:
@@ -90,6 +122,12 @@ def _facts(data_dir: Path) -> dict[str, Any]:
         raise CannotStartError(
             f"{data_dir} is there, but is no demo: choose another folder with --data-dir."
         ) from error
+    engine, wanted = facts.get("database", "sqlite"), engine_of(read_instance())
+    if engine != wanted:
+        raise CannotStartError(
+            f"The demo in {data_dir} was built in {engine}, and DATABASE_URL says {wanted}: "
+            "set it as it was, or choose another folder with --data-dir."
+        )
     return facts
 
 

@@ -20,7 +20,7 @@ from nidaa.followers.integrator import Integrator
 from nidaa.followers.mailer.plan import FOLLOWER as MAILER
 from nidaa.followers.write_turn import write_turn
 from nidaa.intake import writer
-from nidaa.intake.books import Books
+from nidaa.intake.books import open_books
 from nidaa.intake.commands import Command, Confirm, Withdraw
 from nidaa.intake.instance import Instance
 from nidaa.intake.outcomes import Appended, Outcome, Stored
@@ -46,7 +46,7 @@ class Replay:
     def __init__(self, instance: Instance, secrets: InstanceSecrets, campaign: DemoCampaign, plot: Plot) -> None:
         self._campaign = campaign
         self._plot = plot
-        self._books = Books.open(instance.database_path)
+        self._books = open_books(instance)
         self._forms = FormWriter(self._books, secrets, started_at=plot.begins_at)
         self._clock_at = plot.begins_at
         # The integrator spaces its heads by the monotonic clock: the replay's hours are far enough apart.

@@ -5,15 +5,17 @@ data folder.
 """
 
 import logging
-import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from nidaa.cli.database_name import name_of, without_password
 from nidaa.cli.django_setup import set_up_django
-from nidaa.cli.errors import CannotStartError, DoesNotHoldError, WrongUsageError
-from nidaa.intake.books import Books
-from nidaa.intake.errors import IntakeError
+from nidaa.cli.errors import CannotStartError, DoesNotHoldError, UnreachableError, WrongUsageError
+from nidaa.intake.books import open_books
+from nidaa.intake.errors import BooksDamaged, IntakeError, StatementRefused, TryAgain
 from nidaa.intake.instance import Instance
 from nidaa.intake.rows import LogRow
 from nidaa.intake.secrets import InstanceSecrets
@@ -21,6 +23,8 @@ from nidaa.intake.startup_check import check_books
 
 _SHOWN: Final = 5
 _COLLECTED_NAME: Final = ".collected"
+#: By this number two machines that start at once agree who migrates their PostgreSQL database.
+_MIGRATION_LOCK: Final = 0x4E69_6461_61
 
 
 def read_instance() -> Instance:
@@ -68,26 +72,43 @@ def migrate_schema(*, static_files: bool = True) -> None:
     """Bring the database to this version's schema, and lay out the static files under their hashed names.
 
     Raises:
-        CannotStartError: The disk refuses, or another process holds the database.
-        DoesNotHoldError: The file is damaged, or no database.
+        CannotStartError: The disk refuses, another process holds the database, or it does not let us in.
+        DoesNotHoldError: The file is damaged or no database, or somebody changed the tables.
     """
     from django.conf import settings
     from django.core.management import call_command
     from django.db import DatabaseError, OperationalError, connections
 
     set_up_django()
+    instance: Instance = settings.NIDAA
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        with _migrating_alone():
+            call_command("migrate", interactive=False, verbosity=0)
         if static_files:
             _collect_static_files()
     except OperationalError as error:
-        raise CannotStartError(f"The database cannot be opened or migrated: {error}.") from error
-    except DatabaseError as error:
-        raise DoesNotHoldError(
-            _refusal(Path(str(settings.DATABASES["default"]["NAME"])), [f"SQLite says: {error}"])
+        raise CannotStartError(
+            f"The database {name_of(instance)} cannot be opened or migrated: {without_password(str(error), instance)}."
         ) from error
+    except DatabaseError as error:
+        found = f"the database says: {without_password(str(error), instance)}"
+        raise DoesNotHoldError(_refusal(instance, [found])) from error
     finally:
         connections.close_all()
+
+
+@contextmanager
+def _migrating_alone() -> Iterator[None]:
+    """Let nobody else migrate meanwhile: on SQLite the data folder's lock and the file see to that."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # All of it ends with the connection, which the caller closes. A large table takes its time to migrate.
+            cursor.execute("SET statement_timeout = 0")
+            cursor.execute("SET lock_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+    yield
 
 
 def _collect_static_files() -> None:
@@ -129,24 +150,47 @@ def check_database(instance: Instance, secrets: InstanceSecrets, *, signed_heads
 
     Raises:
         DoesNotHoldError: They do not; the message says what was found.
+        CannotStartError: The database does not answer.
+        UnreachableError: It has no books yet.
     """
     from django.db import connections
 
     set_up_django()
-    books = Books.open(instance.database_path)
     try:
-        findings = list(check_books(books))
-        # A file that check_books finds broken could only fail again when every entry of it is read.
-        logs = [] if findings or not signed_heads else books.logs()
-        findings += [finding for log in logs for finding in _check_log(log, instance, secrets)]
-    except sqlite3.DatabaseError as error:
-        findings = [f"SQLite cannot read it: {error}"]
+        checked, findings = _findings(instance, secrets, signed_heads=signed_heads)
+    except BooksDamaged as error:
+        checked, findings = 0, [f"it cannot be read: {without_password(str(error), instance)}"]
+    except StatementRefused as error:
+        raise UnreachableError(f"The database {name_of(instance)} has no books; nidaa migrate makes them.") from error
+    except TryAgain as error:
+        raise CannotStartError(
+            f"The database {name_of(instance)} does not answer: {without_password(str(error), instance)}."
+        ) from error
     finally:
-        books.close()
         connections.close_all()
     if findings:
-        raise DoesNotHoldError(_refusal(instance.database_path, findings))
-    return len(logs)
+        raise DoesNotHoldError(_refusal(instance, findings))
+    return checked
+
+
+def _findings(instance: Instance, secrets: InstanceSecrets, *, signed_heads: bool) -> tuple[int, list[str]]:
+    books = open_books(instance)
+    try:
+        findings = list(check_books(books))
+        # Books that check_books finds broken could only fail again when every entry of them is read.
+        logs = [] if findings or not signed_heads else books.logs()
+        if signed_heads and not findings:
+            findings += _missing_logs(logs, instance)
+        return len(logs), findings + [finding for log in logs for finding in _check_log(log, instance, secrets)]
+    finally:
+        books.close()
+
+
+def _missing_logs(logs: list[LogRow], instance: Instance) -> list[str]:
+    """Find heads that were signed for logs which are not here: this is another database, or an older one."""
+    slugs = {log.slug for log in logs}
+    kept = sorted(path.stem for path in instance.heads_dir.glob("*.checkpoint"))
+    return [f"{slug}: a head of this log was signed, and the log is not there." for slug in kept if slug not in slugs]
 
 
 def _check_log(log: LogRow, instance: Instance, secrets: InstanceSecrets) -> list[str]:
@@ -156,10 +200,10 @@ def _check_log(log: LogRow, instance: Instance, secrets: InstanceSecrets) -> lis
     return check_log(log, heads=instance.heads_dir, verifier=signers(secrets)(log.origin).verifier())
 
 
-def _refusal(database_path: Path, findings: list[str]) -> str:
+def _refusal(instance: Instance, findings: list[str]) -> str:
     shown = "\n".join(f"  - {finding}" for finding in findings[:_SHOWN])
     more = f"\n  ... and {len(findings) - _SHOWN} more" if len(findings) > _SHOWN else ""
     return (
-        f"The database {database_path} is damaged, or somebody changed it:\n{shown}{more}\n"
+        f"The database {name_of(instance)} is damaged, or somebody changed it:\n{shown}{more}\n"
         "Nothing was changed or repaired. Restore a backup that is not older than the last published head."
     )
