@@ -59,6 +59,9 @@ _CLASS_OF: Final[dict[str, type[IntakeError]]] = {
     "53200": Overloaded,  # out of memory
     "53300": Overloaded,  # too many connections
     "53100": StorageFull,
+    # Our prepared statements no longer fit the tables, after a migration, or are gone: a new session makes them anew.
+    "0A000": ConnectionLost,
+    "26000": ConnectionLost,
     "25006": ConnectionLost,  # read only: this server has become a standby
     "25P03": ConnectionLost,  # idle in transaction for too long
     "57P01": ConnectionLost,
