@@ -4,6 +4,7 @@ The same wrk asks both in turn, with the headers of a browser that takes brotli,
 is packed already. Both use what cores they like.
 """
 
+import getpass
 import re
 import subprocess
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from benchmarks.table import Figure
 CONNECTIONS: Final = 128
 _ACCEPT: Final = {"Accept-Encoding": "gzip, deflate, br", "Accept-Language": "fr-FR,fr;q=0.9,en;q=0.5"}
 _NGINX: Final = """
+user {user};
 worker_processes auto;
 daemon off;
 pid {folder}/nginx.pid;
@@ -120,7 +122,8 @@ def _nginx(folder: Path, body: bytes, headers: list[tuple[str, str]]) -> Iterato
     port = free_port()
     added = [f'      add_header {name} "{value}";' for name, value in headers if name.lower() not in _OWN_HEADERS]
     config = folder / "nginx.conf"
-    config.write_text(_NGINX.format(folder=folder, port=port, headers="\n".join(added)))
+    # Started by root, its workers would be nobody, and could not read a folder that is ours alone.
+    config.write_text(_NGINX.format(user=getpass.getuser(), folder=folder, port=port, headers="\n".join(added)))
     process = subprocess.Popen(["nginx", "-c", str(config), "-e", str(folder / "error.log")])
     try:
         wait_until(lambda: _answers(port), "nginx does not answer")
