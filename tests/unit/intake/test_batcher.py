@@ -14,6 +14,7 @@ from nidaa.intake.commands import Command
 from nidaa.intake.errors import Overloaded, StorageFull, TryAgain
 from nidaa.intake.outcomes import Appended, Outcome, Stored
 from nidaa.intake.startup_check import check_books
+from tests.both_books import OpenBooks
 from tests.unit.intake.sample import confirm, make_books, submit
 
 
@@ -32,10 +33,9 @@ async def gather(batcher: Batcher, count: int) -> list[Outcome | BaseException]:
 
 
 def run(
-    path: Path,
+    open_books: OpenBooks,
     use: Callable[[Batcher], object],
     *,
-    open_books: Callable[[], Books] | None = None,
     exit_process: Callable[[int], object] = lambda _status: None,
     capacity: int = 1000,
     patience_seconds: float = 2.0,
@@ -44,7 +44,7 @@ def run(
 
     async def main() -> object:
         batcher = Batcher(
-            open_books or (lambda: SqliteBooks.open(path)),
+            open_books,
             capacity=capacity,
             patience_seconds=patience_seconds,
             exit_process=exit_process,
@@ -58,9 +58,9 @@ def run(
     return asyncio.run(main())
 
 
-def count_of(path: Path) -> int:
-    """How many submissions are in the file."""
-    books = SqliteBooks.open(path)
+def count_of(open_books: OpenBooks) -> int:
+    """How many submissions are stored."""
+    books = open_books()
     try:
         assert check_books(books) == []
         return books.logs()[0].submissions
@@ -68,14 +68,14 @@ def count_of(path: Path) -> int:
         books.close()
 
 
-def test_each_gets_his_own_outcome_and_it_is_stored(path: Path) -> None:
-    outcomes = run(path, lambda batcher: gather(batcher, 300))
+def test_each_gets_his_own_outcome_and_it_is_stored(open_same: OpenBooks) -> None:
+    outcomes = run(open_same, lambda batcher: gather(batcher, 300))
 
     assert outcomes == [Stored(seq) for seq in range(1, 301)]
-    assert count_of(path) == 300
+    assert count_of(open_same) == 300
 
 
-def test_what_arrives_meanwhile_is_committed_together(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_arrives_meanwhile_is_committed_together(open_same: OpenBooks, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
     apply = writer.apply
 
@@ -85,21 +85,21 @@ def test_what_arrives_meanwhile_is_committed_together(path: Path, monkeypatch: p
 
     monkeypatch.setattr(writer, "apply", counted)
 
-    run(path, lambda batcher: gather(batcher, 900))
+    run(open_same, lambda batcher: gather(batcher, 900))
 
     assert sum(sizes) == 900
     assert len(sizes) < 100
     assert max(sizes) <= BATCH_LIMIT
 
 
-def test_commands_of_one_sender_keep_their_order(path: Path) -> None:
+def test_commands_of_one_sender_keep_their_order(open_same: OpenBooks) -> None:
     async def use(batcher: Batcher) -> list[Outcome]:
         return list(await asyncio.gather(batcher.submit(submit(1)), batcher.submit(confirm(1))))
 
-    assert run(path, use) == [Stored(1), Appended(0)]
+    assert run(open_same, use) == [Stored(1), Appended(0)]
 
 
-def test_stopping_commits_and_answers_what_waits(path: Path) -> None:
+def test_stopping_commits_and_answers_what_waits(open_same: OpenBooks) -> None:
     async def use(batcher: Batcher) -> list[Outcome | BaseException]:
         waiting = asyncio.ensure_future(gather(batcher, 50))
         for _ in range(3):  # The tasks are made, then run up to the queue.
@@ -107,27 +107,27 @@ def test_stopping_commits_and_answers_what_waits(path: Path) -> None:
         await batcher.stop()
         return await waiting
 
-    outcomes = run(path, use)
+    outcomes = run(open_same, use)
 
     assert outcomes == [Stored(seq) for seq in range(1, 51)]
-    assert count_of(path) == 50
+    assert count_of(open_same) == 50
 
 
-def test_after_stopping_nothing_is_taken(path: Path) -> None:
+def test_after_stopping_nothing_is_taken(open_same: OpenBooks) -> None:
     async def use(batcher: Batcher) -> Outcome:
         await batcher.stop()
         return await batcher.submit(submit(1))
 
     with pytest.raises(Overloaded):
-        run(path, use)
+        run(open_same, use)
 
 
-def test_a_full_queue_refuses_and_stores_the_others(path: Path) -> None:
-    outcomes = run(path, lambda batcher: gather(batcher, 40), capacity=25)
+def test_a_full_queue_refuses_and_stores_the_others(open_same: OpenBooks) -> None:
+    outcomes = run(open_same, lambda batcher: gather(batcher, 40), capacity=25)
 
     assert isinstance(outcomes, list)
     assert [isinstance(outcome, Overloaded) for outcome in outcomes] == [False] * 25 + [True] * 15
-    assert count_of(path) == 25
+    assert count_of(open_same) == 25
 
 
 def test_a_locked_database_refuses_and_stores_nothing(path: Path) -> None:
@@ -139,12 +139,12 @@ def test_a_locked_database_refuses_and_stores_nothing(path: Path) -> None:
     # Somebody who takes no turns: a backup, or SQLite's own shell.
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    outcomes = run(path, lambda batcher: gather(batcher, 3), open_books=open_books, patience_seconds=0.1)
+    outcomes = run(open_books, lambda batcher: gather(batcher, 3), patience_seconds=0.1)
     holder.close()
 
     assert isinstance(outcomes, list)
     assert all(isinstance(outcome, Overloaded) for outcome in outcomes)
-    assert count_of(path) == 0
+    assert count_of(lambda: SqliteBooks.open(path)) == 0
 
 
 def test_a_full_disk_refuses_and_the_next_is_stored(path: Path) -> None:
@@ -161,12 +161,12 @@ def test_a_full_disk_refuses_and_the_next_is_stored(path: Path) -> None:
         refused = await gather(batcher, 200)
         return refused, await gather(batcher, 1)
 
-    result = run(path, use, open_books=open_books)
+    result = run(open_books, use)
 
     assert isinstance(result, tuple)
     assert all(isinstance(outcome, StorageFull) and isinstance(outcome, TryAgain) for outcome in result[0])
     assert result[1] == [Stored(1)]
-    assert count_of(path) == 1
+    assert count_of(lambda: SqliteBooks.open(path)) == 1
 
 
 class _FailingConnection:
@@ -215,33 +215,33 @@ def test_a_failing_disk_ends_the_process_before_any_answer(
 
     books = SqliteBooks(_FailingConnection(code, name))  # type: ignore[arg-type]  # as much of one as is used
     with caplog.at_level(logging.CRITICAL):
-        answered = run(path, use, open_books=lambda: books, exit_process=exit_process)
+        answered = run(lambda: books, use, exit_process=exit_process)
 
     assert (ended, answered) == ([EXIT_STATUS], False)
     assert name in caplog.text
 
 
-def test_a_command_that_cannot_be_applied_takes_no_other_with_it(path: Path) -> None:
+def test_a_command_that_cannot_be_applied_takes_no_other_with_it(open_same: OpenBooks) -> None:
     async def use(batcher: Batcher) -> list[Outcome | BaseException]:
         poison = confirm("1")  # type: ignore[arg-type]  # a fault of ours
         wrong = submit(2, log_id=object())  # type: ignore[arg-type]  # another
         commands: list[Command] = [submit(1), poison, wrong, submit(3)]
         return await asyncio.gather(*map(batcher.submit, commands), return_exceptions=True)
 
-    outcomes = run(path, use)
+    outcomes = run(open_same, use)
 
     assert isinstance(outcomes, list)
     assert (outcomes[0], outcomes[3]) == (Stored(1), Stored(2))
     assert isinstance(outcomes[2], Exception)
-    assert count_of(path) == 2
+    assert count_of(open_same) == 2
 
 
-def test_who_has_gone_disturbs_nobody(path: Path) -> None:
+def test_who_has_gone_disturbs_nobody(open_same: OpenBooks) -> None:
     async def use(batcher: Batcher) -> Outcome:
         gone = asyncio.ensure_future(batcher.submit(submit(1)))
         await asyncio.sleep(0)
         gone.cancel()
         return await batcher.submit(submit(2))
 
-    assert run(path, use) == Stored(2)
-    assert count_of(path) == 2
+    assert run(open_same, use) == Stored(2)
+    assert count_of(open_same) == 2

@@ -35,6 +35,20 @@ def test_a_number_of_workers_that_makes_no_sense_is_told(value: str) -> None:
         Instance.from_environment({"NIDAA_WORKERS": value})
 
 
+def test_what_one_process_bears_may_be_more_than_there_can_be_processes() -> None:
+    told = {"NIDAA_WATCHERS": "50000", "NIDAA_QUEUE": "4096", "NIDAA_MAILS_PER_SECOND": "500"}
+
+    instance = Instance.from_environment(told)
+
+    assert (instance.watchers, instance.queue, instance.mails_per_second) == (50_000, 4_096, 500)
+
+
+@pytest.mark.parametrize("value", ["6", "3651", "9" * 5_000])
+def test_days_that_make_no_sense_are_told(value: str) -> None:
+    with pytest.raises(SettingError, match="NIDAA_UNCONFIRMED_DAYS must be a whole number from 7 to 3650"):
+        Instance.from_environment({"NIDAA_UNCONFIRMED_DAYS": value})
+
+
 def test_a_network_that_cannot_be_read_is_told_with_the_name_of_its_setting() -> None:
     with pytest.raises(SettingError, match="NIDAA_METRICS_FROM"):
         Instance.from_environment({"NIDAA_METRICS_FROM": "everywhere"})

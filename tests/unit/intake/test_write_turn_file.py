@@ -1,0 +1,129 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nidaa.intake.errors import Overloaded
+from nidaa.intake.write_turn_file import WriteTurnFile
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from nidaa.intake.write_turn_file import WriteTurnFile
+with WriteTurnFile(Path(sys.argv[1])).hold(5):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "write-turn.lock"
+
+
+@pytest.fixture
+def turn(path: Path) -> Iterator[WriteTurnFile]:
+    found = WriteTurnFile(path)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def other(path: Path) -> Iterator[WriteTurnFile]:
+    found = WriteTurnFile(path)
+    yield found
+    found.close()
+
+
+def test_two_handles_exclude_each_other(turn: WriteTurnFile, other: WriteTurnFile) -> None:
+    began = time.monotonic()
+
+    with turn.hold(1), pytest.raises(Overloaded), other.hold(0.1):
+        pass
+
+    assert 0.1 <= time.monotonic() - began < 1
+
+
+def test_a_turn_that_is_over_is_free(turn: WriteTurnFile, other: WriteTurnFile) -> None:
+    with turn.hold(1):
+        pass
+
+    with other.hold(0.0):
+        held = True
+
+    assert held
+
+
+def test_a_failure_ends_the_turn(turn: WriteTurnFile, other: WriteTurnFile) -> None:
+    with pytest.raises(ZeroDivisionError), turn.hold(1):
+        raise ZeroDivisionError
+
+    with other.hold(0.0):
+        held = True
+
+    assert held
+
+
+def test_who_waits_is_woken_at_once(path: Path, turn: WriteTurnFile) -> None:
+    woken: list[float] = []
+    waiting = threading.Event()
+
+    def wait() -> None:
+        mine = WriteTurnFile(path)
+        waiting.set()
+        with mine.hold(5):
+            woken.append(time.monotonic())
+        mine.close()
+
+    thread = threading.Thread(target=wait)
+    with turn.hold(1):
+        thread.start()
+        waiting.wait(5)
+        time.sleep(0.02)  # The turn's length, not a wait for something.
+    ended = time.monotonic()
+    thread.join(5)
+
+    assert woken[0] - ended < 0.04  # Before it would have looked by itself.
+
+
+def test_many_who_take_turns_all_get_them(path: Path) -> None:
+    held: list[int] = []
+    inside = 0
+
+    def work(number: int) -> None:
+        nonlocal inside
+        mine = WriteTurnFile(path)
+        for _ in range(200):
+            with mine.hold(10):
+                inside += 1
+                assert inside == 1
+                held.append(number)
+                inside -= 1
+        mine.close()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert sorted(held) == sorted(list(range(4)) * 200)
+
+
+def test_a_holder_that_is_killed_frees_the_turn(path: Path, turn: WriteTurnFile) -> None:
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        os.kill(holder.pid, signal.SIGKILL)
+
+        with turn.hold(5):
+            held = True
+
+    assert held
