@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -18,8 +18,8 @@ from nidaa.intake.books import open_books
 from tests.crash.signing_load import SigningLoad, Told, missing
 from tests.integration.nidaa_process import descendants, is_alive, wait_for
 
-#: Each of the two parts; the long form kills often.
-KILLS = int(os.environ.get("NIDAA_FAULT_KILLS", "4"))
+#: Of each part, on each engine; the long form kills often.
+KILLS = int(os.environ.get("NIDAA_FAULT_KILLS", "2"))
 #: On a quiet machine it takes two seconds, most of them to import what is served.
 BACK_SECONDS = 20.0
 WORKERS = 2
@@ -27,9 +27,10 @@ _LISTENS = "0A"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, fresh_database: Callable[[], str]) -> Iterator[Site]:
     """Serve a campaign from two web processes and the followers."""
-    with running_site(tmp_path_factory.mktemp("killed") / "data", settings={"NIDAA_WORKERS": str(WORKERS)}) as site:
+    data_dir, url = tmp_path_factory.mktemp("killed") / "data", fresh_database()
+    with running_site(data_dir, database_url=url, settings={"NIDAA_WORKERS": str(WORKERS)}) as site:
         yield site
 
 
