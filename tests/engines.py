@@ -114,7 +114,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def fresh_database(engine: str, request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
-    """Return the function that makes an empty database for `nidaa serve` and returns its DATABASE_URL; SQLite's is ""."""
+    """Return the function that makes an empty database and returns its DATABASE_URL; SQLite's is ""."""
     if engine == "sqlite":
         yield lambda: ""
         return

@@ -3,7 +3,7 @@
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,9 @@ UNDER_WAY_SECONDS = 0.2
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, fresh_database: Callable[[], str]) -> Iterator[Site]:
     """Serve a campaign from two web processes."""
-    with running_site(tmp_path / "data", settings={"NIDAA_WORKERS": "2"}) as site:
+    with running_site(tmp_path / "data", database_url=fresh_database(), settings={"NIDAA_WORKERS": "2"}) as site:
         yield site
 
 
