@@ -21,6 +21,7 @@ from nidaa.intake.commands import (
     Erase,
     Mute,
     Open,
+    Purge,
     Submit,
     Void,
     Withdraw,
@@ -54,11 +55,12 @@ COMMANDS: Final = st.one_of(
     st.builds(Open, st.just(1), ACTIONS, st.just(UNTIL), USUAL),
     st.builds(Answer, st.just(1), st.just("anrt"), st.just(b"d" * 32), USUAL),
     st.builds(Erase, st.just(1), SEQS, USUAL),
+    st.builds(Purge, st.just(1), SEQS, MOMENTS),
     st.builds(Mute, st.just(1), SEQS, USUAL),
     st.builds(Submit, st.just(9), *[st.just(getattr(submit(1), name)) for name in Submit.__struct_fields__[1:]]),
 )
 #: Who was erased is nobody's any more: the same form is a new one then.
-UNFORGETFUL: Final = COMMANDS.filter(lambda command: not isinstance(command, Erase))
+UNFORGETFUL: Final = COMMANDS.filter(lambda command: not isinstance(command, Erase | Purge))
 #: Closing is rare, since nothing much happens after it.
 HISTORIES: Final = st.tuples(
     st.lists(COMMANDS, max_size=40),
@@ -77,8 +79,8 @@ def run(books: Books, commands: Sequence[Command], cuts: Sequence[int]) -> list[
 
 def standing(books: Books, action: str) -> int:
     """How many people stand in an action, as the private book has it."""
-    sql = "SELECT count(*) FROM intake_supporter WHERE action = ? AND ended_index IS NULL"
-    return int(books.connection.execute(sql, (action,)).fetchone()[0])
+    sql = "SELECT count(*) FROM intake_supporter WHERE action = %s AND ended_index IS NULL"
+    return int(books.fetch(sql, (action,))[0][0])
 
 
 @settings(max_examples=1000)

@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "create-organiser": ("nidaa.cli.create_organiser", "create_organiser", "Make an account that can run campaigns."),
     "switch": ("nidaa.cli.switch", "switch", "Turn a costly part of the site off or on, while it runs."),
     "migrate": ("nidaa.cli.maintenance", "migrate", "Bring the database to this version's schema."),
+    "purge": ("nidaa.cli.purge", "purge", "Erase now what was sent in long ago and never confirmed."),
     "adopt-head": ("nidaa.cli.adopt_head", "adopt_head", "Write the lost file of a log's last signed head anew."),
     "check": ("nidaa.cli.maintenance", "check", "Check the database and every log, as serve does before it starts."),
 }

@@ -10,6 +10,7 @@ from nidaa.followers.counter import Counter
 from nidaa.followers.integrator import Integrator
 from nidaa.followers.mailer import Mailer, Pace, folder_transport, smtp_transport
 from nidaa.followers.mailer.transport import Transport
+from nidaa.followers.purger import Purger
 from nidaa.intake.instance import Instance
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.ledger.note import Signer
@@ -58,6 +59,7 @@ def assemble(instance: Instance, *, clock: Callable[[], float], holder: str) -> 
     return [
         Integrator(heads=instance.heads_dir, signer_for=signers(secrets), clock=clock),
         Counter(),
+        Purger(days=instance.unconfirmed_days, clock=clock),
         *mailers,
     ]
 

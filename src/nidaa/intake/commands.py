@@ -123,6 +123,21 @@ class Erase(Struct, frozen=True, gc=False):
     at: int
 
 
+class Purge(Struct, frozen=True, gc=False):
+    """Empty a submission that came before a moment and was never confirmed.
+
+    A person of whom nothing was ever confirmed is purged as a whole, key included, with his newest submission: as long
+    as he keeps sending, the mails that he has stay good.
+
+    Attributes:
+        before: Unix seconds.
+    """
+
+    log_id: int
+    seq: int
+    before: int
+
+
 class Mute(Struct, frozen=True, gc=False):
     """Send the person of a submission no reminder and no news."""
 
@@ -131,4 +146,4 @@ class Mute(Struct, frozen=True, gc=False):
     at: int
 
 
-Command = Open | Submit | Confirm | Withdraw | Void | CheckIn | Answer | Close | Erase | Mute
+Command = Open | Submit | Confirm | Withdraw | Void | CheckIn | Answer | Close | Erase | Purge | Mute

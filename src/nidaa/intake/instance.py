@@ -23,6 +23,9 @@ QUEUE: Final = 8_192
 #: A mail server that gets more from a stranger than it likes calls it spam; a folder only costs processor time.
 SMTP_MAILS_PER_SECOND: Final = 50
 FOLDER_MAILS_PER_SECOND: Final = 200
+#: After so many days what was sent in and never confirmed is erased; the privacy page says it.
+UNCONFIRMED_DAYS: Final = 30
+_MOST: Final = 1_000_000
 
 
 class SettingError(IntakeError):
@@ -48,6 +51,7 @@ class Instance:
         watchers: How many live streams one web process serves at most (NIDAA_WATCHERS).
         queue: How many forms may wait for their commit in one web process (NIDAA_QUEUE).
         mails_per_second: How fast mails leave at most (NIDAA_MAILS_PER_SECOND).
+        unconfirmed_days: After how many days what nobody confirmed is erased (NIDAA_UNCONFIRMED_DAYS).
         database_url: Of a PostgreSQL database; "": the SQLite file in the data folder (DATABASE_URL). It may hold a
             password: no message quotes it.
     """
@@ -65,6 +69,7 @@ class Instance:
     watchers: int = WATCHERS
     queue: int = QUEUE
     mails_per_second: int = FOLDER_MAILS_PER_SECOND
+    unconfirmed_days: int = UNCONFIRMED_DAYS
     database_url: str = field(default="", repr=False)
 
     @classmethod
@@ -85,14 +90,14 @@ class Instance:
             mail_from=environ.get("NIDAA_MAIL_FROM") or f"nidaa@{host}",
             demo=_flag("NIDAA_DEMO", environ.get("NIDAA_DEMO", "")),
             trusted_proxies=_networks("NIDAA_TRUSTED_PROXIES", environ.get("NIDAA_TRUSTED_PROXIES", "")),
-            workers=_number("NIDAA_WORKERS", environ.get("NIDAA_WORKERS", ""), least=1),
+            workers=_number(environ, "NIDAA_WORKERS", least=1, most=WORKERS_AT_MOST),
             metrics_from=_networks("NIDAA_METRICS_FROM", environ.get("NIDAA_METRICS_FROM", "")) or LOOPBACK,
-            worker_number=_number("NIDAA_WORKER_NUMBER", environ.get("NIDAA_WORKER_NUMBER", ""), least=0) or 0,
-            worker_count=_number("NIDAA_WORKER_COUNT", environ.get("NIDAA_WORKER_COUNT", ""), least=1) or 1,
-            watchers=_number("NIDAA_WATCHERS", environ.get("NIDAA_WATCHERS", ""), least=1) or WATCHERS,
-            queue=_number("NIDAA_QUEUE", environ.get("NIDAA_QUEUE", ""), least=1) or QUEUE,
-            mails_per_second=_number("NIDAA_MAILS_PER_SECOND", environ.get("NIDAA_MAILS_PER_SECOND", ""), least=1)
-            or pace,
+            worker_number=_number(environ, "NIDAA_WORKER_NUMBER", least=0, most=WORKERS_AT_MOST) or 0,
+            worker_count=_number(environ, "NIDAA_WORKER_COUNT", least=1, most=WORKERS_AT_MOST) or 1,
+            watchers=_number(environ, "NIDAA_WATCHERS", least=1, most=_MOST) or WATCHERS,
+            queue=_number(environ, "NIDAA_QUEUE", least=1, most=_MOST) or QUEUE,
+            mails_per_second=_number(environ, "NIDAA_MAILS_PER_SECOND", least=1, most=_MOST) or pace,
+            unconfirmed_days=_number(environ, "NIDAA_UNCONFIRMED_DAYS", least=7, most=3_650) or UNCONFIRMED_DAYS,
             database_url=_database_url(environ.get("DATABASE_URL", "")),
         )
 
@@ -160,11 +165,13 @@ def _flag(name: str, value: str) -> bool:
     return value == "1"
 
 
-def _number(name: str, value: str, *, least: int) -> int | None:
+def _number(environ: Mapping[str, str], name: str, *, least: int, most: int) -> int | None:
+    value = environ.get(name, "")
     if not value:
         return None
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= WORKERS_AT_MOST:
-        raise SettingError(f"{name} must be a whole number from {least} to {WORKERS_AT_MOST}")
+    # int() of very many digits is slow, and refused by Python itself.
+    if not value.isascii() or not value.isdigit() or len(value) > len(str(most)) or not least <= int(value) <= most:
+        raise SettingError(f"{name} must be a whole number from {least} to {most}")
     return int(value)
 
 

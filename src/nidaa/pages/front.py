@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,7 +39,8 @@ def front(request: HttpRequest) -> HttpResponse:
 @public_page(shared_seconds=3600)
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept of a supporter, what is not, and who sees it."""
-    return render(request, "pages/privacy.html", {"indexed": True})
+    days = settings.NIDAA.unconfirmed_days
+    return render(request, "pages/privacy.html", {"indexed": True, "unconfirmed_days": days})
 
 
 @require_safe

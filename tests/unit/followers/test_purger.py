@@ -20,7 +20,7 @@ def submissions(world: World, log_id: int) -> list[SubmissionRow]:
 
 def test_what_nobody_confirmed_is_erased_after_its_days_with_its_key(world: World) -> None:
     log_id = world.open_log()
-    world.submit(log_id, person=7)
+    world.submit(log_id)
     before = submissions(world, log_id)
     world.clock.pass_seconds(30 * DAY + 1)
 

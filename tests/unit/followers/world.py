@@ -92,7 +92,7 @@ class World:
         self.secrets = InstanceSecrets.load_or_create(self.instance.secrets_dir)
         self.clock = Clock()
         self.books = open_books(self.instance)
-        self._people = 0
+        self._people = 1 << 248  # A person key that begins with many zeros is that of somebody erased.
 
     def close(self) -> None:
         self.books.close()
@@ -150,7 +150,7 @@ class World:
     ) -> list[int]:
         """Store submissions of new people, or of one person; return their numbers."""
         people = [self.next_person() for _ in range(number)] if person is None else [person]
-        commands = [self._submission(log_id, one.to_bytes(32, "little"), sealed, language, attempt) for one in people]
+        commands = [self._submission(log_id, one.to_bytes(32, "big"), sealed, language, attempt) for one in people]
         return [outcome.seq for outcome in self.apply(*commands)]  # type: ignore[union-attr]  # all are stored
 
     def _submission(self, log_id: int, person: bytes, sealed: bytes, language: str, attempt: int) -> Submit:

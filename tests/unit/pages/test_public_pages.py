@@ -115,6 +115,15 @@ def test_a_reader_of_another_language_gets_the_default_texts_marked(client: Clie
     assert '<p lang="fr" dir="auto">Le blocage' in html
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "30 jours après"), ("ar", "بعد 30 يوما"), ("en", "30 days after")]
+)
+def test_the_privacy_page_says_when_what_was_not_confirmed_is_erased(language: str, said: str, client: Client) -> None:
+    html = client.get(f"/{language}/privacy").content.decode()
+
+    assert said in html
+
+
 def test_a_page_that_has_not_changed_is_not_sent_again(client: Client) -> None:
     published_campaign()
     tag = client.get("/fr/privacy")["ETag"]

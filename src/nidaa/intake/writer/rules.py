@@ -20,6 +20,7 @@ from nidaa.intake.commands import (
     Erase,
     Mute,
     Open,
+    Purge,
     Submit,
     Void,
     Withdraw,
@@ -294,6 +295,23 @@ def _erase(log: Log, command: Erase) -> Outcome:
     return Done()
 
 
+def _purge(log: Log, command: Purge) -> Outcome:
+    submission = log.known.get(command.seq)
+    if submission is None:
+        return Refused(Refusal.UNKNOWN)
+    if submission.received_at >= command.before:
+        return Refused(Refusal.TOO_EARLY)
+    person = log.person(submission.action, submission.person_key)
+    if person.supporters:
+        # What became a signature was emptied then: it stays with the supporter.
+        if submission.sealed is not None:
+            log.empty_submission(submission.seq)
+    elif person.attempts[-1].seq == submission.seq and not submission.person_key.startswith(TOMBSTONE_PREFIX):
+        log.empty_submissions(person)
+        _bury(log, submission, person)
+    return Done()
+
+
 def _bury(log: Log, submission: Submission, person: Person) -> None:
     """Replace the person key, in all rows of this person, by one that no address gives."""
     tombstone = TOMBSTONE_PREFIX + person.attempts[0].seq.to_bytes(8, "big")
@@ -335,5 +353,6 @@ _RULES: Final[dict[type[Command], Callable[[Log, Any], Outcome]]] = {
     Answer: _answer,
     Close: _close,
     Erase: _erase,
+    Purge: _purge,
     Mute: _mute,
 }

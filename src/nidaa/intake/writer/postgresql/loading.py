@@ -13,7 +13,7 @@ from psycopg.pq.abc import PGresult
 
 from nidaa.intake.books.interface import decode_texts
 from nidaa.intake.books.postgresql import PostgresBooks
-from nidaa.intake.commands import CheckIn, Command, Confirm, Erase, Mute, Submit, Void, Withdraw
+from nidaa.intake.commands import CheckIn, Command, Confirm, Erase, Mute, Purge, Submit, Void, Withdraw
 from nidaa.intake.writer.postgresql import arrays
 from nidaa.intake.writer.postgresql.arrays import BYTEAS, INT4S, INT8S, TEXTS
 from nidaa.intake.writer.postgresql.line import Call, Statement, exchange
@@ -109,7 +109,7 @@ def _of_people(statement: Statement, people: Iterable[tuple[int, str, bytes]]) -
 
 
 def _named_submissions(commands: Iterable[Command]) -> Call:
-    kinds = Confirm | Withdraw | CheckIn | Erase | Mute
+    kinds = Confirm | Withdraw | CheckIn | Erase | Purge | Mute
     wanted = list({(command.log_id, command.seq) for command in commands if isinstance(command, kinds)})
     return _SUBMISSIONS.with_values(*_keys(wanted))
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from nidaa.intake.books.interface import decode_texts
-from nidaa.intake.commands import CheckIn, Command, Confirm, Erase, Mute, Submit, Void, Withdraw
+from nidaa.intake.commands import CheckIn, Command, Confirm, Erase, Mute, Purge, Submit, Void, Withdraw
 from nidaa.intake.writer.state import Action, Attempt, Log, Logs, Person, Submission, Supporter
 
 Wanted = list[tuple[int, int]] | list[tuple[int, str, bytes]]
@@ -70,7 +70,7 @@ def load(connection: sqlite3.Connection, commands: Sequence[Command]) -> Logs:
 
 
 def _submissions_named(commands: Iterable[Command]) -> list[tuple[int, int]]:
-    kinds = Confirm | Withdraw | CheckIn | Erase | Mute
+    kinds = Confirm | Withdraw | CheckIn | Erase | Purge | Mute
     return [(command.log_id, command.seq) for command in commands if isinstance(command, kinds)]
 
 
