@@ -160,9 +160,11 @@ class PageCache:
         """Give an answer that is not kept to whom it was made for; all others ask for themselves."""
         if isinstance(made, RequestRefused):
             raise made
-        if made is not None and (
-            made.status >= 500
-            or (is_first and holds_for_anybody(made) and (not request.query or holds_for_any_query(made)))
+        if (
+            made is not None
+            and holds_for_anybody(made)
+            and (is_first or made.status >= 500)
+            and _answers(made, request)
         ):
             self.misses += 1
             request.respond(made)
@@ -206,6 +208,11 @@ class PageCache:
 
 def _is_failure(made: Made) -> bool:
     return not isinstance(made, Page) and made.status >= 500
+
+
+def _answers(made: Response, request: Request) -> bool:
+    """Return whether an answer that was made without a query answers this one. An error does: it is no page."""
+    return not request.query or made.status >= 500 or holds_for_any_query(made)
 
 
 def _has_our_cookie(headers: Headers) -> bool:

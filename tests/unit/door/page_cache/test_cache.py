@@ -324,6 +324,15 @@ def test_an_error_is_shared_by_all_who_wait_for_it() -> None:
     assert len(play(scene).rendered) == 1
 
 
+def test_an_error_that_sets_a_cookie_is_shared_with_nobody() -> None:
+    async def scene(site: Site) -> None:
+        site.set("/", ("set-cookie", "nidaa_csrf=x"), status=500)
+
+        assert (await site.get()).body == b"for you"
+
+    play(scene)
+
+
 @pytest.mark.parametrize("more", [(("cache-control", "no-store"),), (("cache-control", "private"),)])
 def test_what_may_not_be_kept_goes_to_one_and_all_others_ask_for_themselves(more: tuple[Header, ...]) -> None:
     async def scene(site: Site) -> None:
