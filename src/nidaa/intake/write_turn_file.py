@@ -5,13 +5,14 @@ takes it again at once. Instead, every writer of this machine takes `flock` on o
 beside it is the bell: who ends his turn rings, and the waiting try again at once.
 
 The lock alone is the truth, and the kernel frees it when its holder dies; a bell that nobody rang costs a waiting
-process `_DEAF_SECONDS`, no more.
+process `_DEAF_SECONDS`, no more. Whoever closes last takes the bell away: a data folder at rest holds plain files.
 """
 
 import fcntl
 import os
 import select
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,15 +28,15 @@ _BELL_BYTES: Final = 4_096
 class WriteTurnFile:
     """One writer's handle on the lock; two handles exclude each other, within a process too. One thread's."""
 
-    __slots__ = ("_bell", "_lock")
+    __slots__ = ("__weakref__", "_bell", "_end", "_lock")
 
     def __init__(self, path: Path) -> None:
         """Open the lock's file and the bell beside it, making them if they are not there."""
-        bell = path.with_name(f"{path.name}.bell")
-        with suppress(FileExistsError):
-            os.mkfifo(bell, 0o600)
         self._lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._bell = os.open(bell, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+        bell = path.with_name(f"{path.name}.bell")
+        self._bell = _open_bell(bell)
+        # At the process's end, too.
+        self._end = weakref.finalize(self, _close, self._lock, self._bell, bell)
 
     @classmethod
     def beside(cls, database: Path) -> Self:
@@ -44,8 +45,7 @@ class WriteTurnFile:
 
     def close(self) -> None:
         """Let go of both files."""
-        os.close(self._lock)
-        os.close(self._bell)
+        self._end()
 
     @contextmanager
     def hold(self, seconds: float) -> Iterator[None]:
@@ -85,4 +85,36 @@ class WriteTurnFile:
             if self._take():
                 return True
             bell.poll(1000 * min(left, _DEAF_SECONDS))
+        return False
+
+
+def _open_bell(path: Path) -> int:
+    """Return the bell, shared: nobody takes it away while it is."""
+    while True:
+        with suppress(FileExistsError):
+            os.mkfifo(path, 0o600)
+        try:
+            bell = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue  # Its last user has just taken it away.
+        fcntl.flock(bell, fcntl.LOCK_SH)
+        if _is_at(bell, path):
+            return bell
+        os.close(bell)
+
+
+def _close(lock: int, bell: int, path: Path) -> None:
+    # If the folder itself is gone, so is the bell.
+    with suppress(BlockingIOError, FileNotFoundError):
+        fcntl.flock(bell, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _is_at(bell, path):
+            path.unlink()
+    os.close(bell)
+    os.close(lock)
+
+
+def _is_at(bell: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(bell), path.stat())
+    except FileNotFoundError:
         return False

@@ -127,3 +127,42 @@ def test_a_holder_that_is_killed_frees_the_turn(path: Path, turn: WriteTurnFile)
             held = True
 
     assert held
+
+
+def test_the_last_who_closes_takes_the_bell_away(path: Path) -> None:
+    first, second = WriteTurnFile(path), WriteTurnFile(path)
+    first.close()
+    between = sorted(file.name for file in path.parent.iterdir())
+
+    second.close()
+
+    assert between == ["write-turn.lock", "write-turn.lock.bell"]
+    assert [file.name for file in path.parent.iterdir()] == ["write-turn.lock"]
+
+
+def test_a_process_that_ends_takes_the_bell_away(path: Path) -> None:
+    code = "import sys; from pathlib import Path; from nidaa.intake.write_turn_file import WriteTurnFile as W"
+
+    subprocess.run([sys.executable, "-c", f"{code}; turn = W(Path(sys.argv[1]))", str(path)], check=True, timeout=20)
+
+    assert [file.name for file in path.parent.iterdir()] == ["write-turn.lock"]
+
+
+def test_handles_that_come_and_go_lose_no_turn(path: Path) -> None:
+    held: list[int] = []
+
+    def work(number: int) -> None:
+        for _ in range(100):
+            mine = WriteTurnFile(path)
+            with mine.hold(10):
+                held.append(number)
+            mine.close()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert len(held) == 300
+    assert [file.name for file in path.parent.iterdir()] == ["write-turn.lock"]
