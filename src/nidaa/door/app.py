@@ -98,16 +98,16 @@ class Door:
         elif found.route in SHARED:
             await workings.token_posts.serve(request, found.route, found.name)
         elif found.route is Route.LIVE:
-            await self._serve_live(request, found.name)
+            self._serve_live(request, found.name)
         else:
             request.respond(await self._file(request, found))
 
-    async def _serve_live(self, request: Request, slug: str) -> None:
+    def _serve_live(self, request: Request, slug: str) -> None:
         counts = self._workings.board.of(slug)
         if counts is None:
             request.respond(_NO_CAMPAIGN)
         else:
-            await self._workings.live.stream(request, slug, counts.json, counts.tree_size)
+            self._workings.live.stream(request, slug, counts.json, counts.tree_size)
 
     async def _file(self, request: Request, found: Match) -> Response:
         """Return the answer of a route whose answer is one small body."""

@@ -2,21 +2,23 @@
 
 Before: `routes` says that a path is a campaign's live stream. After: nothing; the counts come from `counts_board`.
 
-A watcher costs a waiting coroutine and no thread. What a slow line does not take, the server keeps for it, without a
-bound of its own; so each stream ends after some minutes, or some kilobytes: the browser comes back by itself and gets
-the newest counts at once. When the process is asked to end, or a host switches live counts off, every stream ends.
+A watcher costs a row in a set: no thread, no task, no timer. One loop a second sends the same bytes to all of them, and
+gives way to those who have a form on the way. Who has left is found at the next event or heartbeat. What a slow line
+does not take, the server keeps for it, without a bound of its own; so each stream ends after some minutes, or some
+kilobytes: the browser comes back by itself and gets the newest counts at once. When the process is asked to end, or a
+host switches live counts off, every stream ends.
 """
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from nidaa.door.errors import RequestRefused
 from nidaa.door.request import Request
 from nidaa.door.responses import FOR_ANYBODY, NO_STORE, SECURITY_HEADERS, Header, Response
-from nidaa.door.rsgi import Pending, Stream
+from nidaa.door.rsgi import ProtocolClosed, Stream
 
 WATCHERS_AT_MOST: Final = 10_000
 HEARTBEAT_SECONDS: Final = 20
@@ -42,37 +44,25 @@ _SWITCHED_OFF: Final = Response(204, (NO_STORE, FOR_ANYBODY))
 
 @dataclass(slots=True, eq=False)
 class _Watcher:
-    """One open stream.
+    """One open stream: it ends when nobody holds `stream` any more.
 
     Attributes:
         stream: Takes the events.
-        gone: Ends when the client leaves, or when we end the stream.
         heard: The second of the last event.
         ends: The second at which the stream ends.
         left_bytes: How much may still be sent.
     """
 
     stream: Stream
-    gone: Pending[None]
     heard: int
     ends: float
     left_bytes: int = LIFE_BYTES
-    ended: bool = False
 
-    def send(self, event: bytes, second: int) -> None:
-        """Send an event, unless the stream is at its end."""
-        if self.left_bytes < len(event):
-            self.end()
-        if not self.ended:
-            self.left_bytes -= len(event)
-            self.heard = second
-            self.stream.send_bytes(event)
-
-    def end(self) -> None:
-        """Wake the coroutine that holds the stream."""
-        if not self.ended:
-            self.ended = True
-            self.gone.cancel()
+    def send(self, event: bytes, second: int) -> bool:
+        """Send an event; return whether the stream goes on: the client has not left, and it is not at its end."""
+        self.left_bytes -= len(event)
+        self.heard = second
+        return self.left_bytes >= 0 and _is_taken(self.stream.send_bytes(event))
 
 
 @dataclass(slots=True)
@@ -95,7 +85,7 @@ class LiveCounts:
 
     @property
     def watchers(self) -> int:
-        """How many streams are open."""
+        """How many streams are open; who left without a word is among them until the next event."""
         return sum(len(channel.watchers) for channel in self._channels.values())
 
     async def publish(self, slug: str, counts: bytes, tree_size: int) -> None:
@@ -107,38 +97,31 @@ class LiveCounts:
         if event != channel.event:
             channel.event = event
             async for watcher in _in_turns(channel.watchers):
-                # Who came meanwhile got the newest event already.
-                if channel.event == event:
-                    watcher.send(event, self._second)
+                if not watcher.send(event, self._second):
+                    self._end(slug, watcher)
 
     async def beat(self) -> None:
         """Let a second pass: end the streams that are old, and let the quiet ones beat."""
         self._second += 1
-        for channel in list(self._channels.values()):
+        for slug, channel in list(self._channels.items()):
             async for watcher in _in_turns(channel.watchers):
-                if watcher.ends <= self._second:
-                    watcher.end()
-                elif self._second - watcher.heard >= HEARTBEAT_SECONDS:
-                    watcher.send(_HEARTBEAT, self._second)
+                is_quiet = self._second - watcher.heard >= HEARTBEAT_SECONDS
+                if watcher.ends <= self._second or (is_quiet and not watcher.send(_HEARTBEAT, self._second)):
+                    self._end(slug, watcher)
 
     def turn(self, *, on: bool) -> None:
         """Serve streams, or end all of them and serve none."""
         if self._is_on and not on:
-            self._end_all()
+            self._channels.clear()
         self._is_on = on
 
     def close(self) -> None:
         """End every stream; a new one is refused."""
         self._closing = True
-        self._end_all()
+        self._channels.clear()
 
-    def _end_all(self) -> None:
-        for channel in self._channels.values():
-            for watcher in channel.watchers:
-                watcher.end()
-
-    async def stream(self, request: Request, slug: str, counts: bytes, tree_size: int) -> None:
-        """Stream a campaign's counts until the client leaves, the stream is old, or the process ends.
+    def stream(self, request: Request, slug: str, counts: bytes, tree_size: int) -> None:
+        """Begin to stream a campaign's counts, until the client leaves, the stream is old, or the process ends.
 
         Args:
             request: A GET or HEAD.
@@ -158,19 +141,31 @@ class LiveCounts:
         if request.method == "HEAD":
             return
         life = LIFE_SECONDS * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, no secret.
-        watcher = _Watcher(stream, request.gone(), self._second, self._second + life)
+        watcher = _Watcher(stream, self._second, self._second + life)
         channel = self._channels.setdefault(slug, _Channel(_event(counts, tree_size)))
-        channel.watchers.add(watcher)
-        try:
-            watcher.send(_greeting(channel.event, request.header("last-event-id")), self._second)
-            await watcher.gone
-        except asyncio.CancelledError:
-            if not watcher.ended:
-                raise
-        finally:
+        if watcher.send(_greeting(channel.event, request.header("last-event-id")), self._second):
+            channel.watchers.add(watcher)
+
+    def _end(self, slug: str, watcher: _Watcher) -> None:
+        channel = self._channels.get(slug)
+        if channel is not None:
             channel.watchers.discard(watcher)
             if not channel.watchers:
-                self._channels.pop(slug, None)
+                del self._channels[slug]
+
+
+def _is_taken(sending: Awaitable[None]) -> bool:
+    """Return whether a part was taken. It is known at once: what the server returns never waits."""
+    try:
+        next(iter(sending.__await__()), None)
+    except ProtocolClosed:
+        return False
+    return True
+
+
+def watchers_allowed(wanted: int, open_files: int) -> int:
+    """Return how many may watch: each holds an open file, and some stay free for those who sign."""
+    return min(wanted, open_files - open_files // 20)
 
 
 def _event(counts: bytes, tree_size: int) -> bytes:

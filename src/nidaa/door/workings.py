@@ -9,6 +9,7 @@ import contextlib
 import gc
 import time
 from dataclasses import dataclass
+from resource import RLIMIT_NOFILE, getrlimit
 from wsgiref.types import WSGIApplication
 
 import msgspec
@@ -20,7 +21,7 @@ from nidaa.door.counters import Counters
 from nidaa.door.counts_board import TICK_SECONDS, Counts, CountsBoard, Reading
 from nidaa.door.django_gate import DjangoGate
 from nidaa.door.health import Health
-from nidaa.door.live import LiveCounts
+from nidaa.door.live import LiveCounts, watchers_allowed
 from nidaa.door.log_files import LogFiles
 from nidaa.door.monitoring import Monitoring
 from nidaa.door.page_cache.asked import asked_environ
@@ -98,7 +99,7 @@ class Workings:
             self.gate.serve,
             lambda path, language, make: self.gate.ask(asked_environ(self._instance.base_url, path, language), make),
         )
-        self.live = LiveCounts(watchers_at_most=self._instance.watchers)
+        self.live = LiveCounts(watchers_at_most=watchers_allowed(self._instance.watchers, getrlimit(RLIMIT_NOFILE)[0]))
         self.board = CountsBoard(_read_counts, self.live)
         self.log_files = LogFiles(self._readers, queries.latest_checkpoint, queries.read_tile)
         self.sign_forms = SignForms(
