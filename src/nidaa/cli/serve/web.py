@@ -21,11 +21,13 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from nidaa.cli.serve import lifeline
+from nidaa.intake.instance import Instance
 
 #: Named, not imported: the settings and the application are the room above this one.
 APPLICATION: Final = "nidaa.project.wsgi"
-#: Open connections. Every open page holds one for its live counts; what is at work at once, the door bounds itself.
-BACKPRESSURE: Final = 20_000
+#: Open connections beside those of watchers, of whom every open page is one; what is at work at once, the door bounds
+#: itself.
+CONNECTIONS: Final = 10_000
 BACKLOG: Final = 4096
 _DRAIN_SECONDS: Final = 8
 
@@ -48,7 +50,7 @@ def main() -> None:
         workers=1,
         loop=Loops.auto,
         backlog=BACKLOG,
-        backpressure=BACKPRESSURE,
+        backpressure=CONNECTIONS + Instance.from_environment().watchers,
         # Slow readers of headers are cut off; the door bounds the bodies.
         http1_settings=HTTP1Settings(header_read_timeout=15_000),
         websockets=False,
