@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import confirming, pages, signing, signing_postgresql, verifying
+from benchmarks import confirming, pages, signing, signing_postgresql, verifying, watchers
 from benchmarks.table import Figure, lines
 
 _ALL = {
@@ -13,6 +13,7 @@ _ALL = {
     "pages": pages.measure,
     "verifying": verifying.measure,
     "confirming": confirming.measure,
+    "watchers": watchers.measure,
 }
 
 
