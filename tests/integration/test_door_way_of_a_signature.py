@@ -179,6 +179,13 @@ def test_a_method_that_a_path_has_not_is_refused_with_those_that_it_has(
     assert (answer.status, answer.headers["Allow"]) == (405, allow)
 
 
+@pytest.mark.parametrize(("query", "level"), [("", 0), ("?level=3", 3), ("?level=-1", 0), ("?level=3&x=1", 0)])
+def test_a_challenge_is_as_dear_as_a_client_asks(site: Site, query: str, level: int) -> None:
+    _, challenge = ask(site, "GET", f"/c/voip/petition/challenge{query}")
+
+    assert f"level={level}&" in json.loads(challenge)["salt"]
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/c/voip/log/checkpoint", "/c/voip/counts.json", "/c/voip/key", "/"])
 def test_a_head_is_a_get_without_its_body(site: Site, path: str) -> None:
     head, nothing = ask(site, "HEAD", path)

@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -69,17 +70,17 @@ _ACTION_ROUTES: Final = {"sign": Route.SIGN, "challenge": Route.CHALLENGE}
 
 def match(path: str) -> Match | None:
     """Return what a path without language asks of the door, or None if it is Django's."""
-    parts = path.split("/", 4)
-    if parts[0] or len(parts) < 2:
-        return None
-    if parts[1] == "c":
-        return _match_campaign(parts)
-    if len(parts) == 3 and parts[1] in _TOKEN_ROUTES and parts[2]:
+    if path.startswith("/c/"):
+        return _remembered(path) if len(path) <= _REMEMBERED_LENGTH else _match_campaign(path)
+    parts = path.split("/", 3)
+    if len(parts) == 3 and parts[1] in _TOKEN_ROUTES and parts[2] and not parts[0]:
+        # Never remembered: the path is a credential.
         return Match(_TOKEN_ROUTES[parts[1]], parts[2])
     return _OWN.get(path)
 
 
-def _match_campaign(parts: list[str]) -> Match | None:
+def _match_campaign(path: str) -> Match | None:
+    parts = path.split("/", 4)
     if len(parts) < 4 or not _SLUG.fullmatch(parts[2]):
         return None
     if len(parts) == 4:
@@ -89,3 +90,8 @@ def _match_campaign(parts: list[str]) -> Match | None:
         return Match(Route.LOG_FILE, parts[2], parts[4])
     action = _ACTION_ROUTES.get(parts[4])
     return Match(action, parts[2], parts[3]) if action else None
+
+
+#: A few paths are asked for by everybody: those of the forms, the live counts, the newest tiles.
+_remembered: Final = lru_cache(maxsize=1024)(_match_campaign)
+_REMEMBERED_LENGTH: Final = 200

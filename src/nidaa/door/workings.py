@@ -7,9 +7,11 @@ reader has its own.
 import asyncio
 import contextlib
 import gc
+import re
 import time
 from dataclasses import dataclass
 from resource import RLIMIT_NOFILE, getrlimit
+from typing import Final
 from wsgiref.types import WSGIApplication
 
 import msgspec
@@ -46,6 +48,8 @@ from nidaa.intake.registry import ActionState, Registry
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.intake.tokens import read_token
 from nidaa.ledger.note import Signer
+
+_LEVEL: Final = re.compile(r"level=([0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,12 @@ class Workings:
         self._registry = Registry(self._books, self._secrets)
         self._batcher = Batcher(lambda: open_books(self._instance), capacity=self._instance.queue)
         self._batcher.start()
-        self._intake_gate = Gate(self._secrets, int(time.time()))
+        self._intake_gate = Gate(
+            self._secrets,
+            int(time.time()),
+            spent_folder=self._instance.data_dir / "spent-proofs",
+            workers=self._instance.worker_count,
+        )
         self._addresses = AddressBook()
         self._readers = Readers()
         self.gate = DjangoGate(self._django, self._instance.trusted_proxies)
@@ -163,11 +172,15 @@ class Workings:
         return KnownLog(state.log_id, key)
 
     def challenge(self, request: Request, slug: str, action: str) -> Response:
-        """Return a challenge for a form of this action, dearer if the client's network asks often."""
+        """Return a challenge for a form of this action, dearer if the client's network asks often, or it asks for that.
+
+        `?level=3`: another process may have told the client what is due.
+        """
         if self.action(slug, action) is None:
             return text_response(404, "There is no such action.\n")
         address = client_address(request, self._instance.trusted_proxies)
-        return json_response(200, self._intake_gate.challenge(address, int(time.time())))
+        asked = _LEVEL.fullmatch(request.query)
+        return json_response(200, self._intake_gate.challenge(address, int(time.time()), int(asked[1]) if asked else 0))
 
     def _page_cache_figures(self) -> dict[str, int]:
         pages = self.pages

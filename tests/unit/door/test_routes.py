@@ -2,6 +2,7 @@
 
 import pytest
 
+from nidaa.door import routes
 from nidaa.door.routes import METHODS, Match, Route, match
 
 
@@ -59,3 +60,12 @@ def test_every_other_path_is_djangos(path: str) -> None:
 
 def test_every_route_has_methods() -> None:
     assert set(METHODS) == set(Route)
+
+
+@pytest.mark.parametrize("path", ["/confirm/abc", "/c/" + "a" * 300, "/fr/"])
+def test_a_credential_is_not_remembered_nor_what_is_too_long(path: str) -> None:
+    before = routes._remembered.cache_info().currsize
+
+    match(path)
+
+    assert routes._remembered.cache_info().currsize == before
