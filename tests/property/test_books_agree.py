@@ -36,6 +36,7 @@ from nidaa.intake.outcomes import Stored
 from nidaa.intake.registry import register_action, register_log
 from nidaa.ledger.tiles import parse_tile_path
 from nidaa.ledger.verify import verify
+from tests.engines import MigratedDatabase, django_at, settings_for
 from tests.unit.followers.world import NOON, TEXT, World, database_at
 
 DAY = 86_400
@@ -157,6 +158,18 @@ def world(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbB
         world.close()
 
 
+@pytest.fixture(scope="module")
+def postgresql_world(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker, migrated: MigratedDatabase
+) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("books")
+    with django_db_blocker.unblock(), django_at(settings_for(migrated.url, folder)):
+        world = World(folder, migrated.url)
+        yield world
+        world.close()
+    migrated.empty()
+
+
 def new_campaign(world: World) -> Campaign:
     slug = f"c{next(SLUGS)}"
     origin = world.instance.origin_of(slug)
@@ -176,8 +189,7 @@ def new_campaign(world: World) -> Campaign:
 
 def standing_in_the_private_book(campaign: Campaign, action: str) -> int:
     """Count the people whose entry nothing has ended."""
-    sql = "SELECT count(*) FROM intake_supporter WHERE log_id = ? AND action = ? AND ended_index IS NULL"
-    return int(campaign.world.books.connection.execute(sql, (campaign.log_id, action)).fetchone()[0])
+    return campaign.world.books.standing(campaign.log_id, action)
 
 
 def recounted(campaign: Campaign) -> Counts:
@@ -189,11 +201,8 @@ def recounted(campaign: Campaign) -> Counts:
     return tally(decode(entry) for entry in entries)
 
 
-@settings(max_examples=1_000, deadline=None)
-@given(happenings=steps, batch_size=batch_sizes)
-def test_log_tally_counter_and_private_book_agree(
-    world: World, happenings: list[tuple[str, int]], batch_size: int
-) -> None:
+def agree(world: World, happenings: list[tuple[str, int]], batch_size: int) -> None:
+    """Let it all happen, and compare."""
     campaign = new_campaign(world)
 
     for kind, who in happenings:
@@ -215,3 +224,19 @@ def test_log_tally_counter_and_private_book_agree(
         check_log(world.log(campaign.log_id), heads=world.instance.heads_dir, verifier=world.verifier(campaign.log_id))
         == []
     )
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(happenings=steps, batch_size=batch_sizes)
+def test_log_tally_counter_and_private_book_agree(
+    world: World, happenings: list[tuple[str, int]], batch_size: int
+) -> None:
+    agree(world, happenings, batch_size)
+
+
+@settings(max_examples=200, deadline=None)
+@given(happenings=steps, batch_size=batch_sizes)
+def test_log_tally_counter_and_private_book_agree_in_postgresql(
+    postgresql_world: World, happenings: list[tuple[str, int]], batch_size: int
+) -> None:
+    agree(postgresql_world, happenings, batch_size)
