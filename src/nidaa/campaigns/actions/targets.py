@@ -47,21 +47,15 @@ def add_target(
         now: The moment of the act.
 
     Raises:
-        ActionRefused: NOT_ALLOWED, CAMPAIGN_CLOSED, BADSLUG, SLUG_TAKEN, BAD_COUNTRY, BAD_LINK, or a name's fault.
+        ActionRefused: NOT_ALLOWED, CAMPAIGN_CLOSED, BAD_SLUG, SLUG_TAKEN, BAD_COUNTRY, BAD_LINK, or a name's fault.
     """
     current = for_editing(by, campaign)
     if not SLUG.fullmatch(slug):
         raise ActionRefused(RefusedBecause.BAD_SLUG, "slug")
     if current.targets.filter(slug=slug).exists():
         raise ActionRefused(RefusedBecause.SLUG_TAKEN, "slug")
-    target = Target.objects.create(
-        campaign=current,
-        slug=slug,
-        kind=kind,
-        country=_known_country(country),
-        names=_localized(names, field="names", max_length=120),
-        link=_usable_link(link, field="link"),
-    )
+    target = Target(campaign=current, slug=slug)
+    _write_target(target, kind, country, names, link)
     audit.record("add_target", by=by, subject=target, campaign=current, now=now, details={"slug": slug})
     return target
 
@@ -84,11 +78,7 @@ def edit_target(
     """
     current = for_editing(by, target.campaign)
     row = Target.objects.get(pk=target.pk)
-    row.kind = kind
-    row.country = _known_country(country)
-    row.names = _localized(names, field="names", max_length=120)
-    row.link = _usable_link(link, field="link")
-    row.save(update_fields=["kind", "country", "names", "link"])
+    _write_target(row, kind, country, names, link)
     audit.record("edit_target", by=by, subject=row, campaign=current, now=now)
     return row
 
@@ -166,6 +156,14 @@ def remove_fact(*, by: Organiser | None, fact: Fact, now: datetime) -> None:
     current = for_editing(by, fact.campaign)
     audit.record("remove_fact", by=by, subject=fact, campaign=current, now=now, details={"day": fact.day.isoformat()})
     Fact.objects.filter(pk=fact.pk).delete()
+
+
+def _write_target(target: Target, kind: TargetKind, country: str, names: Mapping[str, str], link: str) -> None:
+    target.kind = kind
+    target.country = _known_country(country)
+    target.names = _localized(names, field="names", max_length=120)
+    target.link = _usable_link(link, field="link")
+    target.save()
 
 
 def _write_fact(

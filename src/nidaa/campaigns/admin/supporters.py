@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nidaa.campaigns import actions
 from nidaa.campaigns.admin.access import OwnCampaignsAdmin
-from nidaa.campaigns.admin.confirmed import confirmed
-from nidaa.campaigns.admin.generic import ModelAdmin
+from nidaa.campaigns.admin.confirmed import button
 from nidaa.campaigns.models import Organiser, Supporter
 from nidaa.entries.kinds import VoidReason
 
@@ -34,26 +32,21 @@ class ReasonForm(forms.Form):
     why = forms.ChoiceField(label=_("reason"), choices=[(reason.value, text) for reason, text in REASONS.items()])
 
 
-@admin.action(description=_("Strike from the count"))
-def void(modeladmin: ModelAdmin[Supporter], request: HttpRequest, rows: QuerySet[Supporter]) -> Any:  # noqa: ANN401
-    """Void supporters, with a reason."""
-    return confirmed(
-        modeladmin,
-        request,
-        rows,
-        name="void",
-        consequence=_(
-            "They do not count any more. The log says so for ever, in public, with the reason, and without a name."
-        ),
-        act=_void,
-        form_class=ReasonForm,
-    )
-
-
 def _void(by: Organiser, row: Supporter, asked: Mapping[str, Any]) -> object:
     return actions.void_supporter(
         by=by, campaign=row.campaign, entry_index=row.entry_index, why=asked["why"], now=timezone.now()
     )
+
+
+void: Final = button(
+    "void",
+    _("Strike from the count"),
+    consequence=_(
+        "They do not count any more. The log says so for ever, in public, with the reason, and without a name."
+    ),
+    act=_void,
+    form_class=ReasonForm,
+)
 
 
 class SupporterAdmin(OwnCampaignsAdmin[Supporter]):

@@ -1,8 +1,7 @@
 """The switches of the site's costly parts: every organiser sees them, the host turns them."""
 
-from typing import Any
+from typing import Any, Final
 
-from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,37 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from nidaa.campaigns import actions
 from nidaa.campaigns.admin.access import organiser_of
-from nidaa.campaigns.admin.confirmed import confirmed
-from nidaa.campaigns.admin.generic import ModelAdmin
+from nidaa.campaigns.admin.confirmed import button
 from nidaa.campaigns.admin.records import ReadOnlyAdmin
 from nidaa.campaigns.kinds import Part
 from nidaa.campaigns.models import Switch
 
-
-@admin.action(description=_("Turn off"))
-def turn_off(modeladmin: ModelAdmin[Any], request: HttpRequest, rows: QuerySet[Any]) -> Any:  # noqa: ANN401
-    """Turn parts off."""
-    return confirmed(
-        modeladmin,
-        request,
-        rows,
-        name="turn_off",
-        consequence=_("This part of the site rests until it is turned on again. Nothing is lost."),
-        act=lambda by, row, _asked: actions.turn_switch(by=by, part=Part(row.part), on=False, now=timezone.now()),
-    )
-
-
-@admin.action(description=_("Turn on"))
-def turn_on(modeladmin: ModelAdmin[Any], request: HttpRequest, rows: QuerySet[Any]) -> Any:  # noqa: ANN401
-    """Turn parts on."""
-    return confirmed(
-        modeladmin,
-        request,
-        rows,
-        name="turn_on",
-        consequence=_("This part of the site works again, for everybody, within seconds."),
-        act=lambda by, row, _asked: actions.turn_switch(by=by, part=Part(row.part), on=True, now=timezone.now()),
-    )
+turn_off: Final = button(
+    "turn_off",
+    _("Turn off"),
+    consequence=_("This part of the site rests until it is turned on again. Nothing is lost."),
+    act=lambda by, row, _asked: actions.turn_switch(by=by, part=Part(row.part), on=False, now=timezone.now()),
+)
+turn_on: Final = button(
+    "turn_on",
+    _("Turn on"),
+    consequence=_("This part of the site works again, for everybody, within seconds."),
+    act=lambda by, row, _asked: actions.turn_switch(by=by, part=Part(row.part), on=True, now=timezone.now()),
+)
 
 
 class SwitchAdmin(ReadOnlyAdmin):
