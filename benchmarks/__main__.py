@@ -4,7 +4,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import confirming, pages, signing, signing_postgresql, verifying, watchers
+from benchmarks import (
+    confirming,
+    growth,
+    night,
+    overload,
+    pages,
+    pytition,
+    signing,
+    signing_postgresql,
+    verifying,
+    watchers,
+)
 from benchmarks.table import Figure, lines
 
 _ALL = {
@@ -14,6 +25,10 @@ _ALL = {
     "verifying": verifying.measure,
     "confirming": confirming.measure,
     "watchers": watchers.measure,
+    "growth": growth.measure,
+    "pytition": pytition.measure,
+    "overload": overload.measure,
+    "night": night.measure,
 }
 
 

@@ -6,6 +6,8 @@ followers sign and count them as they would any others, and only then is it meas
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -35,22 +37,28 @@ def measure(folder: Path) -> tuple[list[Figure], list[Figure]]:
     ], [Figure("signatures with many : with few", many.a_second / few.a_second, floor=0.8, aim=0.9)]
 
 
-def _measure(cluster: Cluster, folder: Path, supporters: int) -> Played:
+@contextmanager
+def filled_site(cluster: Cluster, folder: Path, supporters: int) -> Iterator[Site]:
+    """Run a site with so many supporters stored, once its followers have counted them all."""
     database = cluster.create_database()
+    stored, url = {"NIDAA_BENCH_SUPPORTERS": str(supporters)}, cluster.url(database)
     try:
-        stored = {"NIDAA_BENCH_SUPPORTERS": str(supporters)}
-        url = cluster.url(database)
         with running_site(folder, database_url=url, before_start="many_supporters", settings=stored) as site:
             wait_until(lambda: _is_counted(site, supporters), "the followers do not finish", within_seconds=600)
-
-            def run(number: int) -> Played:
-                count = SECONDS * FORMS_A_SECOND
-                forms = write_forms(site, folder / "forms", count, first=number * count)
-                return play(site, forms, seconds=SECONDS)
-
-            return median_of(run, by=lambda one: one.a_second)
+            yield site
     finally:
         cluster.drop_database(database)
+
+
+def _measure(cluster: Cluster, folder: Path, supporters: int) -> Played:
+    with filled_site(cluster, folder, supporters) as site:
+
+        def run(number: int) -> Played:
+            count = SECONDS * FORMS_A_SECOND
+            forms = write_forms(site, folder / "forms", count, first=number * count)
+            return play(site, forms, seconds=SECONDS)
+
+        return median_of(run, by=lambda one: one.a_second)
 
 
 def _is_counted(site: Site, supporters: int) -> bool:

@@ -74,16 +74,18 @@ class Site:
         return Instance.from_environment(_environment(self.data_dir, self.port, self.database_url))
 
     def stored_submissions(self) -> int:
-        """Return how many submissions stand in the table, counted row by row.
+        """Return how many submissions stand in the table, counted row by row, once none is on its way any more.
 
         Raises:
             RuntimeError: Their numbers have a gap, or the log's row says another number.
         """
         with closing(open_books(self.instance)) as books:
-            rows, highest, stated = books.count_submissions(self.campaign.log_id)
-        if not rows == highest == stated:
-            raise RuntimeError(f"{rows} submissions, the highest number is {highest}, the log says {stated}")
-        return rows
+            for _ in range(50):
+                rows, highest, stated = books.count_submissions(self.campaign.log_id)
+                if rows == highest == stated:
+                    return rows
+                time.sleep(0.1)
+        raise RuntimeError(f"{rows} submissions, the highest number is {highest}, the log says {stated}")
 
     @property
     def server_log(self) -> str:

@@ -47,7 +47,7 @@ def measure(folder: Path) -> tuple[list[Figure], list[Figure]]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     number = min(WANTED, int(files * (1 - _FILES_KEPT)) - _OURS)
     with running_site(folder, settings={"NIDAA_WORKERS": "1", "NIDAA_WATCHERS": str(WANTED)}) as site:
-        crowd = _Crowd(site)
+        crowd = Crowd(site)
         crowd.grow(_FIRST)
         worker = _worker_of(site)
         before = _resident_bytes(worker)
@@ -81,7 +81,7 @@ class _Tick:
     at: list[float] = field(default_factory=list)
 
 
-class _Crowd:
+class Crowd:
     """Sockets that watch, and what they saw."""
 
     def __init__(self, site: Site) -> None:
@@ -105,14 +105,14 @@ class _Crowd:
             if len(self._sockets) < wanted and len(self._sockets) - self._greeted < _AT_ONCE:
                 for _ in range(min(_AT_ONCE, wanted - len(self._sockets))):
                     self._open()
-            self._read(0.01)
+            self.read(0.01)
 
     def watch(self, seconds: float) -> None:
         """Read for some time; what was seen before is forgotten."""
         self.seen.clear()
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            self._read(0.1)
+            self.read(0.1)
 
     def ages(self, counted_at: dict[int, float]) -> list[float]:
         """Return how old each tick was at each watcher."""
@@ -143,7 +143,8 @@ class _Crowd:
         self._sockets.append(one)
         self._selector.register(one, EVENT_READ, [False])
 
-    def _read(self, within_seconds: float) -> None:
+    def read(self, within_seconds: float) -> None:
+        """Read what has come, and wait for it so long at most."""
         for key, _events in self._selector.select(within_seconds):
             one = key.fileobj
             assert isinstance(one, socket.socket)
