@@ -23,7 +23,7 @@ from nidaa.web.languages import negotiate, split_prefix
 LIMIT_BYTES: Final = 32 * 1024 * 1024
 #: Readers who wait for pages that are not kept.
 WAITING_AT_MOST: Final = 1024
-#: So long a reader waits who can be shown nothing else, and one who can be shown a stale page.
+#: How long a reader waits, from when the making began: who can be shown nothing else, and who can be shown an old page.
 PATIENCE_SECONDS: Final = 10.0
 PATIENCE_WITH_SPARE_SECONDS: Final = 1.0
 #: When a page could not be made anew, it is tried again after this.

@@ -78,6 +78,22 @@ def test_nobody_waits_longer_than_he_may_and_the_making_goes_on() -> None:
     assert asyncio.run(scene()) == 1
 
 
+def test_whoever_comes_to_a_late_making_does_not_wait_as_long_again() -> None:
+    async def scene() -> float:
+        kitchen, flights = Kitchen(), Flights[str, int](10)
+        flights.begin("/", kitchen.make)
+        with pytest.raises(NotMade):
+            await flights.result("/", 0.05)
+        begun = asyncio.get_running_loop().time()
+        with pytest.raises(NotMade):
+            await flights.result("/", 0.05)
+        waited_seconds = asyncio.get_running_loop().time() - begun
+        await flights.close()
+        return waited_seconds
+
+    assert asyncio.run(scene()) < 0.05
+
+
 def test_a_failure_reaches_all_who_wait_and_is_told_without_its_words(caplog: pytest.LogCaptureFixture) -> None:
     async def scene() -> list[int | BaseException]:
         kitchen, flights = Kitchen(ValueError("sanaa@example.org")), Flights[str, int](10)
