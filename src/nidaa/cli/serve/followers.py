@@ -24,12 +24,17 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     lifeline.watch(given.lifeline)
-    os.nice(NICENESS)
     set_up_django()
 
     from nidaa.followers import runner  # Needs Django set up.
 
-    runner.run(Instance.from_environment(), stop)
+    instance = Instance.from_environment()
+    if instance.database_url:
+        # Not on SQLite: whoever has its write turn keeps everybody waiting until he gets to run, and the lower his
+        # priority the longer. Five milliseconds' work took 31 ms on a machine with six times too much to do, and 208
+        # with a niceness of 10.
+        os.nice(NICENESS)
+    runner.run(instance, stop)
 
 
 if __name__ == "__main__":
