@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from nidaa.followers.leases import is_dead
 from nidaa.followers.mailer.backoff import MOST_ATTEMPTS, retry_seconds
+from nidaa.followers.mailer.new_mails import add_mails
 from nidaa.followers.mailer.plan import reminder_of
 from nidaa.followers.mailer.transport import Delivery, Fate
 from nidaa.followers.models import Mail, MailKind, MailState
@@ -92,10 +93,7 @@ def note(outcomes: Sequence[tuple[Mail, Outcome]], untouched: Sequence[Mail], ho
         ours = set(claimed.filter(id__in=[mail.id for mail in changed]).order_by("id").values_list("id", flat=True))
         kept = [mail for mail in changed if mail.id in ours]
         _update(kept, now)
-        Mail.objects.bulk_create(
-            [reminder_of(mail, now=now) for mail in kept if _wants_reminder(mail)],
-            ignore_conflicts=True,
-        )
+        add_mails([reminder_of(mail, now=now) for mail in kept if _wants_reminder(mail)])
 
 
 def _update(mails: Sequence[Mail], now: int) -> None:

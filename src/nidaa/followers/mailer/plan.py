@@ -7,6 +7,7 @@ mailer writes no more than it sends.
 from typing import Final
 
 from nidaa.followers import books_view, cursors
+from nidaa.followers.mailer.new_mails import add_mails
 from nidaa.followers.models import Mail, MailKind
 from nidaa.followers.write_turn import write_turn
 from nidaa.intake.books import Books
@@ -29,7 +30,7 @@ def plan(log: books_view.LogRow, position: int, *, now: int, most: int) -> int:
     mails = [Mail(log_id=row.log_id, seq=row.seq, kind=_kind(books, row), due_at=now, changed_at=now) for row in rows]
     with write_turn():
         cursors.move(FOLLOWER, log.log_id, old=position, new=rows[-1].seq)
-        Mail.objects.bulk_create(mails)
+        add_mails(mails)
     return rows[-1].seq
 
 
