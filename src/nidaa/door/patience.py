@@ -1,6 +1,10 @@
 """How long the door waits for a body: one sweep a second for all; a timer for each would cost a tenth of a form."""
 
-from typing import Protocol
+import math
+from typing import Final, Protocol
+
+#: How long the rest of a body may take when the process is about to end.
+LAST_SECONDS: Final = 2
 
 
 class Waiting(Protocol):
@@ -19,17 +23,22 @@ class Patience:
             who was overdue finds itself gone.
     """
 
-    __slots__ = ("deadlines", "second")
+    __slots__ = ("_ends", "deadlines", "second")
 
     def __init__(self) -> None:
         """Begin at second 0."""
         self.second = 0
         self.deadlines: dict[Waiting, float] = {}
+        self._ends = math.inf
 
     def sweep(self) -> None:
         """Let a second pass: end what is overdue."""
         self.second += 1
-        overdue = [waiting for waiting, deadline in self.deadlines.items() if deadline < self.second]
+        overdue = [waiting for waiting, deadline in self.deadlines.items() if min(deadline, self._ends) < self.second]
         for waiting in overdue:
             del self.deadlines[waiting]
             waiting.cancel()
+
+    def end_soon(self) -> None:
+        """Wait no longer than a few seconds for anybody: the process is asked to end, and the server waits for us."""
+        self._ends = min(self._ends, self.second + LAST_SECONDS)

@@ -1,8 +1,9 @@
 """How the door hears that the process is asked to end.
 
-On SIGTERM the order is: streams end at once, the server waits for what is being answered, then `Door.__rsgi_del__`: the
-batcher commits what it holds and everything is closed. The server tells an application only of the last step, and
-would wait for ever for open streams; so the door hears the signal by itself, and passes it on.
+On SIGTERM the order is: streams end at once and unfinished bodies soon, the server waits for what is being answered,
+then `Door.__rsgi_del__`: the batcher commits what it holds and everything is closed. The server tells an application
+only of the last step, would wait for ever for open streams, and would kill the process for a body that does not come;
+so the door hears the signal by itself, and passes it on.
 """
 
 import asyncio

@@ -132,7 +132,7 @@ class Workings:
             watchers=lambda: self.live.watchers,
             page_cache=self._page_cache_figures,
         )
-        on_termination(self.live.close)
+        on_termination(self._end_soon)
         await self.board.refresh(self._readers)
         _spare_the_collector()
         self._ticking = (
@@ -195,6 +195,11 @@ class Workings:
             client_address=client_address(request, self._instance.trusted_proxies),
             now=int(time.time()),
         )
+
+    def _end_soon(self) -> None:
+        """Keep the server from waiting for what may never end: open streams, and bodies that do not come."""
+        self.live.close()
+        self.patience.end_soon()
 
     async def _tick(self) -> None:
         """Look once a second after all that waits for clients."""

@@ -84,6 +84,17 @@ def test_a_body_that_comes_in_the_last_second_is_read(announced: tuple[tuple[str
     assert not call.patience.deadlines
 
 
+@pytest.mark.parametrize("announced", [(), TEN])
+def test_a_process_that_ends_waits_for_no_slow_body(announced: tuple[tuple[str, str], ...]) -> None:
+    call = Call(pairs=announced, bodies=(b"a",), ends=False)
+    call.patience.end_soon()
+
+    with pytest.raises(RequestRefused) as refused:
+        asyncio.run(slow_body_of(call, 3))
+
+    assert refused.value.status == 408
+
+
 def test_a_reading_that_is_cancelled_is_no_slow_client() -> None:
     async def cancel() -> None:
         reading = asyncio.create_task(body_of(Call(pairs=TEN, ends=False)))
