@@ -6,6 +6,7 @@ Source: RFC 9110 sections 12.4.2 and 12.5.3.
 import gzip
 from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import brotli
@@ -25,6 +26,7 @@ class Encoding(StrEnum):
     IDENTITY = "identity"
 
 
+@lru_cache(maxsize=256)
 def chosen_encoding(accept_encoding: str) -> Encoding:
     """Return the encoding that a reader likes best; of those that he likes equally, our best.
 
