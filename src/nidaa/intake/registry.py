@@ -6,6 +6,7 @@ memory that is at most a second old, and asks nobody.
 
 import json
 import logging
+import threading
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from nidaa.intake.books import Books
 from nidaa.intake.campaign_keys import CampaignKeys, unwrap
 from nidaa.intake.commands import ActionName
 from nidaa.intake.consent import CONSENT_VERSION
-from nidaa.intake.errors import IntakeError, TryAgain
+from nidaa.intake.errors import ConnectionLost, IntakeError, TryAgain
 from nidaa.intake.secrets import InstanceSecrets
 
 log = logging.getLogger(__name__)
@@ -133,9 +134,13 @@ class ActionState:
 
 
 class Registry:
-    """A snapshot of all actions. It belongs to one thread, as its `Books` do."""
+    """A snapshot of all actions. It belongs to one thread, as its `Books` do.
 
-    __slots__ = ("_actions", "_books", "_due_at", "_keys", "_secrets")
+    A file is read in microseconds, by whoever asks first in a second. A server across a network may take its time: it
+    is read beside, and what was known last is given meanwhile.
+    """
+
+    __slots__ = ("_actions", "_books", "_due_at", "_is_read", "_keys", "_reader", "_secrets")
 
     def __init__(self, books: Books, secrets: InstanceSecrets) -> None:
         """Start empty: the first `action` reads."""
@@ -144,9 +149,11 @@ class Registry:
         self._keys: dict[int, CampaignKeys] = {}
         self._actions: dict[tuple[str, str], ActionState] = {}
         self._due_at = float("-inf")
+        self._is_read = False
+        self._reader: threading.Thread | None = None
 
     def action(self, slug: str, action: str, monotonic_seconds: float) -> ActionState | None:
-        """Return an action, as it was at most a second ago; None if there is none.
+        """Return an action, as it was about a second ago; None if there is none.
 
         While the database is away it is what was known last.
 
@@ -160,22 +167,32 @@ class Registry:
         """
         if monotonic_seconds >= self._due_at:
             self._due_at = monotonic_seconds + REFRESH_SECONDS
-            try:
+            if not self._is_read:
                 self.refresh()
-            except TryAgain as error:
-                if not self._actions:
-                    self._due_at = float("-inf")
-                    raise
-                # The batcher refuses what comes now; who only asks for a challenge need not be refused.
-                log.warning("the registry is not read anew: %s", error)
+            elif self._books.vendor == "sqlite":
+                self._refresh_if_possible()
+            elif self._reader is None or not self._reader.is_alive():
+                self._reader = threading.Thread(target=self._refresh_if_possible, name="nidaa-registry", daemon=True)
+                self._reader.start()
+        if not self._is_read:
+            raise ConnectionLost("the registry could not be read")
         return self._actions.get((slug, action))
+
+    def _refresh_if_possible(self) -> None:
+        try:
+            self.refresh()
+        except TryAgain as error:
+            # The batcher refuses what comes now; who only asks for a challenge need not be refused.
+            log.warning("the registry is not read anew: %s", error)
 
     def refresh(self) -> None:
         """Read all logs and actions now."""
         logs = {log.log_id: log for log in self._books.logs()}
         actions: dict[tuple[str, str], ActionState] = {}
         for row in self._books.actions():
-            log = logs[row.log_id]
+            log = logs.get(row.log_id)
+            if log is None:
+                continue  # Published between the two readings: the next one has it.
             name: ActionName = "petition" if row.action == "petition" else "boycott"
             actions[log.slug, name] = ActionState(
                 log_id=log.log_id,
@@ -190,6 +207,7 @@ class Registry:
                 keys=self._keys_of(log.log_id, log.origin),
             )
         self._actions = actions
+        self._is_read = True
 
     def _keys_of(self, log_id: int, origin: str) -> CampaignKeys:
         keys = self._keys.get(log_id)

@@ -110,6 +110,7 @@ class PostgresBooks(Books):
 
     def close(self) -> None:
         """Close the connection."""
+        self._url = ""  # So that nobody makes it anew.
         self.connection.close()
 
     @contextmanager
