@@ -16,6 +16,7 @@ from nidaa.followers import queries, runner
 from nidaa.followers.integrator import check_log, head_file
 from nidaa.followers.models import Alarm, Checkpoint, Lease, Mail, MailState, Tile
 from nidaa.ledger.checkpoint import open_checkpoint
+from tests.engines import MigratedDatabase, django_at, settings_for
 from tests.integration.test_followers_smtp import Mailbox, serving
 from tests.unit.followers.test_mailer import _submit
 from tests.unit.followers.world import World, database_at
@@ -33,13 +34,25 @@ runner.run(Instance.from_environment(), stop)
 
 
 @pytest.fixture
-def world(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """A new instance with all tables."""
-    with django_db_blocker.unblock(), database_at(tmp_path / "nidaa.sqlite3", all_tables=True):
-        world = World(tmp_path)
-        world.clock.now = time.time()
-        yield world
-        world.close()
+def world(
+    engine: str, tmp_path: Path, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+) -> Iterator[World]:
+    """A new instance with all tables, on each engine."""
+    with django_db_blocker.unblock():
+        if engine == "sqlite":
+            with database_at(tmp_path / "nidaa.sqlite3", all_tables=True):
+                yield from _lived_in(World(tmp_path))
+            return
+        database: MigratedDatabase = request.getfixturevalue("migrated")
+        with django_at(settings_for(database.url, tmp_path)):
+            yield from _lived_in(World(tmp_path, database.url))
+        database.empty()
+
+
+def _lived_in(world: World) -> Iterator[World]:
+    world.clock.now = time.time()
+    yield world
+    world.close()
 
 
 @pytest.fixture
@@ -53,6 +66,7 @@ def start(world: World) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
             "NIDAA_DATA_DIR": str(world.instance.data_dir),
             "NIDAA_BASE_URL": world.instance.base_url,
             "NIDAA_MAIL": mail,
+            "DATABASE_URL": world.instance.database_url,
             "PYTHONPATH": "src",
         }
         process = subprocess.Popen([sys.executable, "-c", RUN], env=environment)

@@ -39,6 +39,11 @@ class Outage:
         self._began_at = 0.0
         self._alarmed = False
 
+    @property
+    def began(self) -> bool:
+        """Whether the last try failed."""
+        return self._failures > 0
+
     def goes_on(self) -> float:
         """Note one more failure; return how many seconds to wait before the next try."""
         now = self._monotonic()

@@ -89,7 +89,8 @@ def _keep_leases(leases: Leases, stop: threading.Event) -> None:
 
 
 def _wait_out(outage: Outage, follower: str, error: BaseException, stop: threading.Event) -> None:
-    _report(follower, 0, error)
+    if not outage.began:
+        _report(follower, 0, error)
     _drop_connection()
     stop.wait(outage.goes_on())
 
@@ -117,12 +118,13 @@ def _work(follower: Follower, leases: Leases, stop: threading.Event, clock: Call
     while not stop.is_set():
         try:
             mark = books_view.change_mark() if follower.quiet_seconds else None
-            outage.is_over()
             if not more and mark == seen and time.monotonic() - seen_at < follower.quiet_seconds:
                 stop.wait(POLL_SECONDS)
                 continue
             more, seen, seen_at = False, mark, time.monotonic()
-            for log in books_view.logs():
+            logs = books_view.logs()
+            outage.is_over()
+            for log in logs:
                 rest = rests.setdefault(log.log_id, _Rest())
                 if stop.is_set():
                     break
@@ -187,7 +189,9 @@ class _Rest:
 def _report(follower: str, log_id: int, error: BaseException) -> None:
     """Log an error by its type and place: its words may quote a person."""
     places = [
-        f"{frame.filename.rpartition('nidaa')[2]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
+        f"{frame.filename.rpartition('/nidaa/')[2]}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "/nidaa/" in frame.filename
     ]
     _log.error(
         "A follower failed and tries again",

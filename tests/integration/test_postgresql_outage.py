@@ -1,0 +1,111 @@
+"""PostgreSQL goes away and comes back: the followers wait, and go on by themselves."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from nidaa.entries.tally import Tally
+from nidaa.followers import outage, queries, runner
+from nidaa.followers.integrator import check_log
+from nidaa.intake.books import open_books
+from tests.engines import django_at, settings_for
+from tests.integration.nidaa_process import wait_for
+from tests.postgres import Cluster
+from tests.unit.followers.world import World
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Cluster]:
+    """A server of this module's own, which it may stop."""
+    cluster = Cluster()
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture
+def world(server: Cluster, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    url = server.url(server.create_database())
+    with django_db_blocker.unblock(), django_at(settings_for(url, tmp_path)):
+        call_command("migrate", verbosity=0)
+        world = World(tmp_path, url)
+        yield world
+        world.close()
+
+
+@pytest.fixture
+def running(world: World) -> Iterator[threading.Thread]:
+    stop = threading.Event()
+    thread = threading.Thread(target=runner.run, args=(world.instance, stop))
+    thread.start()
+    yield thread
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def is_counted(log_id: int, size: int) -> bool:
+    row = queries.latest_counts(log_id)
+    return row is not None and row.tree_size == size
+
+
+def reopened(world: World) -> None:
+    world.books.close()
+    world.books = open_books(world.instance)
+
+
+def test_followers_go_on_after_the_database_died_and_came_back(
+    server: Cluster, world: World, running: threading.Thread, caplog: pytest.LogCaptureFixture
+) -> None:
+    log_id = world.open_log()
+    world.sign(log_id, 5)
+    wait_for(lambda: is_counted(log_id, 7))
+    server.stop("immediate")
+    threading.Event().wait(0.5)
+    server.start()
+    reopened(world)
+    world.sign(log_id, 5)
+
+    wait_for(lambda: is_counted(log_id, 12))
+
+    entries, tally = world.books.entries(log_id, 0, 12), Tally()
+    tally.add_encoded(entries)
+    counted = queries.latest_counts(log_id)
+    assert counted is not None
+    assert counted.counts["petition"]["count"] == tally.counts().petition.count == 10
+    assert check_log(world.log(log_id), heads=world.instance.heads_dir, verifier=world.verifier(log_id)) == []
+    assert running.is_alive()
+    assert server.password not in caplog.text
+    assert "The database answers again" in caplog.text
+
+
+def test_an_outage_that_lasts_is_one_critical_line_for_each_follower(
+    server: Cluster,
+    world: World,
+    running: threading.Thread,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(outage, "ALARM_AFTER_SECONDS", 0.5)
+    monkeypatch.setattr(outage, "LONGEST_SECONDS", 0.2)
+    log_id = world.open_log()
+    wait_for(lambda: is_counted(log_id, 2))
+
+    server.stop("immediate")
+    try:
+        wait_for(lambda: {"counter", "integrator", "leases", "mailer"} <= set(critical(caplog)))
+        threading.Event().wait(1.0)
+    finally:
+        server.start()
+        connection.close()
+
+    assert len(critical(caplog)) == len(set(critical(caplog)))
+
+
+def critical(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [str(vars(record)["follower"]) for record in caplog.records if record.levelno == logging.CRITICAL]
