@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from nidaa.door.errors import RequestRefused
 from nidaa.door.live import LiveCounts
 from nidaa.door.readers import Readers
+from nidaa.intake.errors import IntakeError
 
 TICK_SECONDS: Final = 1.0
 _log = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ class CountsBoard:
                 await self.refresh(readers)
             except RequestRefused:
                 _log.warning("The counts are late: too many readers wait.")
-            except DatabaseError as error:
+            except (DatabaseError, IntakeError) as error:
                 _log.error("The counts could not be read: %s.", type(error).__name__)
             # A tick that took long does not push the next one back.
             due = max(due + TICK_SECONDS, loop.time())
