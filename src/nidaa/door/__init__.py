@@ -1,7 +1,7 @@
 r"""The door: one RSGI application in front of Django, for what must be fast or must not wait.
 
     server -> app -> routes -> sign | challenge | token_posts | live | log_files | ...   (hot, answered here)
-                          \-> django_gate -> Django                                     (everything else, unchanged)
+                          \-> page_cache -> django_gate -> Django                       (pages; forms go past the cache)
 
 Promises: nothing is answered with success before its commit; every refusal is a page or a problem+json in the
 reader's language; no input ends in an unhandled exception; everything that waits is bounded, and what is too much
