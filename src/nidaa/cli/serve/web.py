@@ -70,6 +70,9 @@ def _allow_many_connections() -> None:
 
 def load_application() -> object:
     """Return the door; called by granian in its worker."""
+    # Granian's own handler came along with the fork, and would swallow the signal: until the server's loop has its
+    # handler, a process that is told to end has promised nothing to anybody, and ends at once.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), name="lifeline", daemon=True).start()
