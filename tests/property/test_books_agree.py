@@ -28,6 +28,7 @@ from nidaa.intake.commands import (
     Erase,
     Mute,
     Open,
+    Purge,
     Submit,
     Void,
     Withdraw,
@@ -46,7 +47,7 @@ SLUGS = count()
 #: What may happen; each names one kind of command, or a retry of one, or a step of the followers.
 KINDS = (
     "sign", "sign again", "retry sign", "pledge", "retry pledge", "confirm", "confirm a stranger", "withdraw",
-    "void", "void nothing", "check in early", "check in", "answer", "open again", "mute", "erase", "close",
+    "void", "void nothing", "check in early", "check in", "answer", "open again", "mute", "erase", "purge", "close",
     "integrate", "count", "restart",
 )  # fmt: skip
 steps = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 4)), min_size=1, max_size=40)
@@ -121,6 +122,8 @@ class Campaign:
                 return Mute(log, seq, NOON)
             case "erase":
                 return Erase(log, seq, NOON + DAY)
+            case "purge":
+                return Purge(log, seq, NOON + DAY)
             case _:
                 return Close(log, NOON + 9 * DAY)
 
