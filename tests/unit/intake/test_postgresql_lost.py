@@ -127,8 +127,8 @@ def test_while_the_server_is_away_batches_are_refused_soon_and_then_at_once() ->
         cluster.start()
         time.sleep(0.11)  # The writer knocks once in a tenth of a second.
 
-        assert 0.4 < seconds[0] < 1.5
-        assert max(seconds[1:]) < 0.2
+        assert 0.4 < seconds[0] < 5
+        assert max(seconds[1:]) < 0.4
         assert patient.apply([submit(1), submit(2)]) == [Stored(1), Stored(2)]
         patient.close()
     finally:
