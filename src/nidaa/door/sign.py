@@ -30,6 +30,8 @@ from nidaa.web.refused_form import FieldError, RefusedForm
 
 #: Nothing in it depends on who signed: a stranger learns nothing.
 _LOOK_IN_YOUR_MAIL = json_response(202, {"status": "look-in-your-mail"})
+#: What was read of a form that cannot be read.
+_NOTHING: Final = RawForm()
 _CONFLICT: Final = 409
 _BUSY: Final = 503
 
@@ -68,7 +70,7 @@ class SignForms:
         state = self.action(slug, action)
         if state is None:
             raise RequestRefused(404)
-        raw = RawForm()
+        raw = _NOTHING
         try:
             raw = parse_submission(request.header("content-type"), body)
             if self.is_full():

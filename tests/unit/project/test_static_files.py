@@ -20,6 +20,31 @@ def test_a_file_that_was_not_collected_is_served_from_its_package() -> None:
     assert (response.status_code, response["Content-Type"]) == (200, 'text/css; charset="utf-8"')
 
 
+def test_a_head_of_a_file_says_its_length_and_sends_nothing() -> None:
+    client = Client()
+    length = len(client.get("/static/admin/css/base.css").content)
+
+    response = client.head("/static/admin/css/base.css")
+
+    assert (response["Content-Length"], response.content) == (str(length), b"")
+
+
+def test_a_part_of_a_file_can_be_asked_for() -> None:
+    whole = Client().get("/static/admin/css/base.css").content
+
+    response = Client().get("/static/admin/css/base.css", headers={"Range": "bytes=2-4"})
+
+    assert (response.status_code, response.content) == (206, whole[2:5])
+
+
+def test_a_file_that_the_browser_has_is_not_sent_again() -> None:
+    modified = Client().get("/static/admin/css/base.css")["Last-Modified"]
+
+    response = Client().get("/static/admin/css/base.css", headers={"If-Modified-Since": modified})
+
+    assert (response.status_code, response.content) == (304, b"")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/static/../settings.py", "/static/%2e%2e/settings.py", "/static/nothing.css"])
 def test_what_is_no_static_file_is_not_served(path: str) -> None:
