@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
@@ -152,7 +152,8 @@ class Campaign:
         return tile
 
 
-@pytest.fixture(scope="module")
+# Not for the module: Django can be led to one database at a time.
+@pytest.fixture
 def world(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("books")
     with django_db_blocker.unblock(), database_at(folder / "nidaa.sqlite3"):
@@ -161,7 +162,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbB
         world.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def postgresql_world(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker, migrated: MigratedDatabase
 ) -> Iterator[World]:
@@ -229,7 +230,7 @@ def agree(world: World, happenings: list[tuple[str, int]], batch_size: int) -> N
     )
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(happenings=steps, batch_size=batch_sizes)
 def test_log_tally_counter_and_private_book_agree(
     world: World, happenings: list[tuple[str, int]], batch_size: int
@@ -237,7 +238,7 @@ def test_log_tally_counter_and_private_book_agree(
     agree(world, happenings, batch_size)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(happenings=steps, batch_size=batch_sizes)
 def test_log_tally_counter_and_private_book_agree_in_postgresql(
     postgresql_world: World, happenings: list[tuple[str, int]], batch_size: int
