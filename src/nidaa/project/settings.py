@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "nidaa.project.static_files.static_files_middleware",
     "csp.middleware.CSPMiddleware",
     "nidaa.web.middleware.language_middleware",
+    "nidaa.web.outage.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -56,7 +56,7 @@ ERRORS: Final[Mapping[int, tuple[str, str]]] = {
     503: (
         gettext_noop("Too many people at once"),
         gettext_noop(
-            "This form was not stored. Please wait a moment and send it again: the same form never counts twice."
+            "Please wait a moment and try again. If you sent a form, send it again: the same form never counts twice."
         ),
     ),
 }
