@@ -14,7 +14,7 @@ from typing import Final
 from nidaa.cli.database_name import name_of, without_password
 from nidaa.cli.django_setup import set_up_django
 from nidaa.cli.errors import CannotStartError, DoesNotHoldError, UnreachableError, WrongUsageError
-from nidaa.intake.books import open_books
+from nidaa.intake.books import Books, open_books
 from nidaa.intake.errors import BooksDamaged, IntakeError, StatementRefused, TryAgain
 from nidaa.intake.instance import Instance
 from nidaa.intake.rows import LogRow
@@ -160,8 +160,6 @@ def check_database(instance: Instance, secrets: InstanceSecrets, *, signed_heads
         checked, findings = _findings(instance, secrets, signed_heads=signed_heads)
     except BooksDamaged as error:
         checked, findings = 0, [f"it cannot be read: {without_password(str(error), instance)}"]
-    except StatementRefused as error:
-        raise UnreachableError(f"The database {name_of(instance)} has no books; nidaa migrate makes them.") from error
     except TryAgain as error:
         raise CannotStartError(
             f"The database {name_of(instance)} does not answer: {without_password(str(error), instance)}."
@@ -176,6 +174,7 @@ def check_database(instance: Instance, secrets: InstanceSecrets, *, signed_heads
 def _findings(instance: Instance, secrets: InstanceSecrets, *, signed_heads: bool) -> tuple[int, list[str]]:
     books = open_books(instance)
     try:
+        _refuse_empty_database(books, instance)
         findings = list(check_books(books))
         # Books that check_books finds broken could only fail again when every entry of them is read.
         logs = [] if findings or not signed_heads else books.logs()
@@ -184,6 +183,16 @@ def _findings(instance: Instance, secrets: InstanceSecrets, *, signed_heads: boo
         return len(logs), findings + [finding for log in logs for finding in _check_log(log, instance, secrets)]
     finally:
         books.close()
+
+
+def _refuse_empty_database(books: Books, instance: Instance) -> None:
+    """Tell a new PostgreSQL database from a damaged one; that there is no file, its caller knows of SQLite."""
+    if not instance.database_url:
+        return
+    try:
+        books.logs()
+    except StatementRefused as error:
+        raise UnreachableError(f"The database {name_of(instance)} has no books; nidaa migrate makes them.") from error
 
 
 def _missing_logs(logs: list[LogRow], instance: Instance) -> list[str]:
