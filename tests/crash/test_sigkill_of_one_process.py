@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +18,7 @@ from benchmarks.site import Site, running_site
 from nidaa.entries.tally import tally_encoded
 from nidaa.intake.books import open_books
 from tests.crash.signing_load import SigningLoad, Told, missing
-from tests.integration.nidaa_process import descendants, is_alive, wait_for
+from tests.integration.nidaa_process import descendants, environment, is_alive, wait_for
 
 #: Of each part, on each engine; the long form kills often.
 KILLS = int(os.environ.get("NIDAA_FAULT_KILLS", "2"))
@@ -109,7 +111,7 @@ def wait_for_a_newer_count(published: list[tuple[int, int]]) -> None:
     wait_for(lambda: published[-1] != known)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1_800)
 def test_the_other_web_process_goes_on_and_the_killed_one_is_back_within_seconds(site: Site) -> None:
     load, silences = SigningLoad(site), list[float]()
     wait_for(lambda: listeners(site) == WORKERS)
@@ -130,11 +132,36 @@ def test_the_other_web_process_goes_on_and_the_killed_one_is_back_within_seconds
     assert [failure for failure in told.failed if failure.begun] == []
 
 
-@pytest.mark.timeout(600)
-def test_killed_followers_come_back_and_every_published_count_is_the_tally_of_the_log(site: Site) -> None:
+@contextmanager
+def standing_by(site: Site, data_dir: Path) -> Iterator[None]:
+    """Run a second followers' process, as on another machine that has the same secrets and the same heads.
+
+    Two families cannot share one SQLite file's data folder: there the one that is killed is the only one.
+    """
+    if not site.database_url:
+        yield
+        return
+    data_dir.mkdir()
+    for shared in ("secrets", "heads"):
+        (data_dir / shared).symlink_to(site.data_dir / shared)
+    told = environment(data_dir, NIDAA_BASE_URL=site.base_url, DATABASE_URL=site.database_url)
+    command = [sys.executable, "-m", "nidaa.cli", "serve", "--only", "followers"]
+    with subprocess.Popen(command, env=told, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            assert "followers run" in process.stdout.readline()
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+
+
+@pytest.mark.timeout(1_800)
+def test_with_followers_killed_and_two_of_them_running_every_published_count_is_the_tally_of_the_log(
+    site: Site, tmp_path: Path
+) -> None:
     load = SigningLoad(site, confirming=True, first_person=1_000_000)
     with watching(site) as published:
-        with load.running() as told:
+        with standing_by(site, tmp_path / "other"), load.running() as told:
             for _ in range(KILLS):
                 wait_for_a_newer_count(published)
                 (followers,) = processes(site, "nidaa.cli.serve.followers")
@@ -142,6 +169,7 @@ def test_killed_followers_come_back_and_every_published_count_is_the_tally_of_th
                 kill(followers)
 
                 wait_for(lambda: len(processes(site, "nidaa.cli.serve.followers")) == 1, BACK_SECONDS)
+                wait_for_a_newer_count(published)
         log = log_entries(site)
         wait_for(lambda: published[-1][0] == len(log))
 
