@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from nidaa.followers import books_view
-from nidaa.followers.models import Cursor, Mail, MailKind, MailState
+from nidaa.followers.models import Cursor
+from nidaa.followers.situation import mails_due
 
 #: The mailer's name in its cursor.
 _MAILER: Final = "mailer"
-_FIRST_MAILS: Final = (MailKind.CONFIRMATION, MailKind.RECEIPT)
-#: More are not counted one by one: an outage may leave many behind.
-_COUNTED_AT_MOST: Final = 10_000
 #: A mail that is due for so long does not wait for its turn: the way out is closed.
 _STUCK_SECONDS: Final = 120
 
@@ -40,15 +38,8 @@ class MailBacklog:
 
 
 def mail_backlog(*, now: int) -> MailBacklog:
-    """Return the backlog of mails. Two queries, and two for each log that has submissions."""
-    logs = [log for log in books_view.logs() if log.submissions]
+    """Return the backlog of mails at a moment in unix seconds. Three queries, and two for each log."""
+    due = mails_due(now)
     positions = dict(Cursor.objects.filter(follower=_MAILER).values_list("log_id", "position"))
-    waiting, overdue = 0, 0
-    for log in logs:
-        due = Mail.objects.filter(
-            log_id=log.log_id, state=MailState.WAITING, kind__in=_FIRST_MAILS, due_at__lte=now
-        ).order_by("due_at")
-        waiting += log.submissions - positions.get(log.log_id, 0) + due[:_COUNTED_AT_MOST].count()
-        oldest = due.values_list("due_at", flat=True).first()
-        overdue = max(overdue, now - oldest if oldest is not None else 0)
-    return MailBacklog(waiting, overdue)
+    unplanned = sum(log.submissions - positions.get(log.log_id, 0) for log in books_view.logs())
+    return MailBacklog(due.number + unplanned, now - due.oldest_due_at if due.oldest_due_at is not None else 0)
