@@ -8,8 +8,9 @@ What goes wrong with one follower, or with one log, stops no other.
 Trusts: the order and the permanence of the books (`nidaa.intake`), and compares what it reads again with what was
 signed. It trusts neither the clock, nor that it is the only runner, nor that a mail server answers.
 
-May not enter: a write to the books (`purger` asks their writer); a count that no signed checkpoint covers; personal data in a log line, in an
-alarm or in a file name. The followers do not import each other: they meet in the tables of `models`.
+May not enter: a write to the books (`purger` asks their writer); a count that no signed checkpoint covers; personal
+data in a log line, in an alarm or in a file name. The followers do not import each other: they meet in the tables of
+`models`.
 
 To read it: `runner`, then `integrator`, `counter`, `mailer`, `purger`; `queries` is what pages and the door read.
 """
