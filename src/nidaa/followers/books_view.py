@@ -3,10 +3,11 @@
 from django.db import connection
 
 from nidaa.followers import outage
+from nidaa.followers.errors import IntegrityError, Trouble
 from nidaa.intake.books import Books
 from nidaa.intake.rows import LogRow
 
-__all__ = ["LogRow", "books", "change_mark", "entries", "logs"]
+__all__ = ["LogRow", "books", "change_mark", "entries", "log", "logs"]
 
 # What followers follow, in one snapshot: the books' sizes and the heads; from a few rows, and from an index.
 _MARK = """
@@ -24,6 +25,18 @@ def books() -> Books:
 def logs() -> list[LogRow]:
     """Return every log."""
     return outage.read(lambda: books().logs())
+
+
+def log(log_id: int) -> LogRow:
+    """Return one log as it stands now.
+
+    Raises:
+        IntegrityError: ENTRIES_MISSING: it is gone.
+    """
+    row = outage.read(lambda: books().log(log_id))
+    if row is None:
+        raise IntegrityError(Trouble.ENTRIES_MISSING, "The log that was followed is no longer there.")
+    return row
 
 
 def entries(log_id: int, start: int, stop: int) -> list[bytes]:

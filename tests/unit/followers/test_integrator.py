@@ -146,6 +146,18 @@ def test_an_older_database_that_went_on_signs_nothing(world: World) -> None:
     assert Checkpoint.objects.count() == 1
 
 
+def test_a_row_that_is_older_than_what_another_runner_signed_meanwhile_is_no_alarm(world: World) -> None:
+    log_id = world.open_log()
+    stale = world.log(log_id)
+    world.sign(log_id, 3)
+    world.integrator().advance(world.log(log_id))
+
+    more = world.integrator().advance(stale)
+
+    assert not more
+    assert list(Checkpoint.objects.values_list("size", flat=True)) == [5]
+
+
 def test_a_head_that_a_crash_left_in_the_file_alone_is_adopted(world: World) -> None:
     log_id = world.open_log()
     world.integrator().advance(world.log(log_id))

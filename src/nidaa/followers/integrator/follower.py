@@ -66,7 +66,10 @@ class Integrator:
             IntegrityError: See `recovery.settle`.
             OvertakenError: Another runner signed; nothing was written.
         """
-        state = self._states.pop(log.log_id, None) or _LogState(self._settle(log))
+        state = self._states.pop(log.log_id, None)
+        if state is None:
+            state = _LogState(self._settle(log))
+            log = books_view.log(log.log_id)
         signed = state.settled.head.size if state.settled.head else 0
         # A long backlog is signed without a pause.
         if log.size - signed >= MOST_ENTRIES or (log.size > signed and self._monotonic() >= state.next_at):

@@ -44,6 +44,8 @@ def settle(log: books_view.LogRow, *, heads: Path, verifier: Verifier, now: int)
     head, kept = signed_heads.last(log.log_id), head_file.read(heads, log.slug)
     if head is None and kept is None:
         return Settled(None, None)
+    # Read after the heads: another runner may have signed more than the row that we were given has.
+    log = books_view.log(log.log_id)
     if kept is None:
         raise IntegrityError(Trouble.HEAD_MISSING, _MISSING.format(path=head_file.path_of(heads, log.slug).name))
     in_file = _opened(kept, verifier)
