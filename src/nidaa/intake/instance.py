@@ -20,9 +20,9 @@ WORKERS_AT_MOST: Final = 64
 #: What a web process bears by default: see the settings of the same names.
 WATCHERS: Final = 20_000
 QUEUE: Final = 8_192
-#: A mail server that gets more from a stranger than it likes calls it spam; a folder only costs processor time.
-SMTP_MAILS_PER_SECOND: Final = 50
-FOLDER_MAILS_PER_SECOND: Final = 200
+#: A mail server that gets more from a stranger than it likes calls it spam; and each costs a millisecond, which those
+#: who sign need more.
+MAILS_PER_SECOND: Final = 50
 #: After so many days what was sent in and never confirmed is erased; the privacy page says it.
 UNCONFIRMED_DAYS: Final = 30
 _MOST: Final = 1_000_000
@@ -68,7 +68,7 @@ class Instance:
     worker_count: int = 1
     watchers: int = WATCHERS
     queue: int = QUEUE
-    mails_per_second: int = FOLDER_MAILS_PER_SECOND
+    mails_per_second: int = MAILS_PER_SECOND
     unconfirmed_days: int = UNCONFIRMED_DAYS
     database_url: str = field(default="", repr=False)
 
@@ -81,12 +81,10 @@ class Instance:
         """
         base_url = (environ.get("NIDAA_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
         host = _host_of(base_url)
-        mail = _mail(environ.get("NIDAA_MAIL") or "folder")
-        pace = FOLDER_MAILS_PER_SECOND if mail == "folder" else SMTP_MAILS_PER_SECOND
         return cls(
             data_dir=Path(environ.get("NIDAA_DATA_DIR") or "var").absolute(),
             base_url=base_url,
-            mail=mail,
+            mail=_mail(environ.get("NIDAA_MAIL") or "folder"),
             mail_from=environ.get("NIDAA_MAIL_FROM") or f"nidaa@{host}",
             demo=_flag("NIDAA_DEMO", environ.get("NIDAA_DEMO", "")),
             trusted_proxies=_networks("NIDAA_TRUSTED_PROXIES", environ.get("NIDAA_TRUSTED_PROXIES", "")),
@@ -96,7 +94,7 @@ class Instance:
             worker_count=_number(environ, "NIDAA_WORKER_COUNT", least=1, most=WORKERS_AT_MOST) or 1,
             watchers=_number(environ, "NIDAA_WATCHERS", least=1, most=_MOST) or WATCHERS,
             queue=_number(environ, "NIDAA_QUEUE", least=1, most=_MOST) or QUEUE,
-            mails_per_second=_number(environ, "NIDAA_MAILS_PER_SECOND", least=1, most=_MOST) or pace,
+            mails_per_second=_number(environ, "NIDAA_MAILS_PER_SECOND", least=1, most=_MOST) or MAILS_PER_SECOND,
             unconfirmed_days=_number(environ, "NIDAA_UNCONFIRMED_DAYS", least=7, most=3_650) or UNCONFIRMED_DAYS,
             database_url=_database_url(environ.get("DATABASE_URL", "")),
         )
