@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
 
