@@ -2,9 +2,11 @@
 
 A folder of tests that shall run on SQLite and on PostgreSQL says so in its conftest, with a fixture of the scope of a
 module that depends on `engine`. While a module runs on PostgreSQL, Django's default connection leads there, in every
-thread.
+thread. A module whose queries others ask too may say `ENGINES = ("sqlite",)`, to save time; with
+`NIDAA_TEST_EVERY_ENGINE=1` it runs on both all the same.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -106,9 +108,16 @@ def migrated(postgres: Cluster, template: str) -> MigratedDatabase:
     return MigratedDatabase(postgres, postgres.create_database(template=template))
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what depends on `engine` once on each."""
+    if "engine" in metafunc.fixturenames:
+        wanted = ENGINES if os.environ.get("NIDAA_TEST_EVERY_ENGINE") else getattr(metafunc.module, "ENGINES", ENGINES)
+        metafunc.parametrize("engine", wanted, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def engine(request: pytest.FixtureRequest) -> str:
-    """Run the module on each engine."""
+    """Return the engine that the module runs on now."""
     return str(request.param)
 
 

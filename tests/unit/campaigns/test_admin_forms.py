@@ -30,6 +30,8 @@ from tests.unit.campaigns.builders import (
 )
 from tests.unit.campaigns.organisers_browser import NO_ROWS, TEXTS, signed_in
 
+#: Pages and rights: the queries behind them are those of the modules beside this one.
+ENGINES = ("sqlite",)
 pytestmark = pytest.mark.django_db
 
 

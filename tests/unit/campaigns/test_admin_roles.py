@@ -26,6 +26,8 @@ from tests.unit.campaigns.builders import (
 from tests.unit.campaigns.organisers_browser import press, signed_in
 from tests.unit.campaigns.signing import Person, sign
 
+#: Pages and rights: the queries behind them are those of the modules beside this one.
+ENGINES = ("sqlite",)
 pytestmark = pytest.mark.django_db
 
 
