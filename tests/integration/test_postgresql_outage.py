@@ -2,6 +2,10 @@
 
 import logging
 import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +19,12 @@ from nidaa.followers import outage, queries, runner
 from nidaa.followers.integrator import check_log
 from nidaa.intake.books import open_books
 from tests.engines import django_at, settings_for
-from tests.integration.nidaa_process import wait_for
+from tests.integration.nidaa_process import Served, nidaa, serving, wait_for
+from tests.integration.test_cli_journey import confirm_address, count, post, send_form
 from tests.postgres import Cluster
 from tests.unit.followers.world import World
+
+PATHS = ["/en/c/voip/", "/en/c/voip/history", "/c/voip/log/checkpoint", "/c/voip/counts.json", "/en/c/voip/petition/"]
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +116,35 @@ def test_an_outage_that_lasts_is_one_critical_line_for_each_follower(
 
 def critical(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [str(vars(record)["follower"]) for record in caplog.records if record.levelno == logging.CRITICAL]
+
+
+def test_a_served_site_answers_again_by_itself(server: Cluster, tmp_path: Path) -> None:
+    url, data_dir = server.url(server.create_database()), tmp_path / "data"
+    folder = ("--data-dir", str(data_dir))
+    built = nidaa(tmp_path, "demo", *folder, "--people", "3", "--build-only", DATABASE_URL=url)
+    assert built.returncode == 0, built.stderr
+    with serving(data_dir, "demo", *folder, "--workers", "1", DATABASE_URL=url) as served:
+        assert all(answers(served, path) for path in PATHS * 8)
+        server.stop("immediate")
+        assert not answers(served, "/en/c/voip/history.json")
+        server.start()
+
+        # As many times as there are threads with a connection of their own that was lost.
+        wait_for(lambda: all(answers(served, path) for path in PATHS * 20))
+
+        before = count(served, "boycott")
+        send_form(served, "en", "boycott")
+        token = urllib.parse.urlsplit(confirm_address(served)).path.rpartition("/")[2]
+        post(f"{served.base_url}/confirm/{token}", {"language": "en"})
+        wait_for(lambda: count(served, "boycott") == before + 1)
+
+
+def answers(served: Served, path: str) -> bool:
+    # A question that no cache has an answer to.
+    address = f"{served.base_url}{path}?{time.monotonic_ns()}"
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
