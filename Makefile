@@ -1,5 +1,5 @@
 # Nidaa's commands. `make run` and `make test` are all that a newcomer needs.
-PYTHON ?= python3
+PYTHON ?= $(shell tools/choose_python)
 SITE ?= http://127.0.0.1:8000
 VENV := .venv
 BIN := $(VENV)/bin

@@ -13,7 +13,6 @@ from nidaa.intake.books import Books, PostgresBooks, SqliteBooks
 from tests.postgres import Cluster
 from tests.unit.intake.sample import add_campaign, make_books
 
-ENGINES: Final = ("sqlite", "postgresql")
 TABLES: Final = ("intake_entry", "intake_supporter", "intake_submission", "intake_action", "intake_log")
 
 OpenBooks = Callable[[], Books]
@@ -47,12 +46,6 @@ def with_campaign(url: str) -> Iterator[Books]:
         add_campaign(books, "voip")
     yield books
     books.close()
-
-
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> str:
-    """Run the test on each engine."""
-    return str(request.param)
 
 
 @pytest.fixture

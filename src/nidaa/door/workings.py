@@ -98,7 +98,7 @@ class Workings:
         self._intake_gate = Gate(
             self._secrets,
             int(time.time()),
-            spent_folder=self._instance.data_dir / "spent-proofs",
+            spent_folder=self._instance.shared_memory_dir,
             workers=self._instance.worker_count,
         )
         self._addresses = AddressBook()

@@ -6,6 +6,7 @@ Next hop: `project.settings`, the commands and the followers all take this value
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,7 @@ MAILS_PER_SECOND: Final = 50
 #: After so many days what was sent in and never confirmed is erased; the privacy page says it.
 UNCONFIRMED_DAYS: Final = 30
 _MOST: Final = 1_000_000
+_SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it, and its owner is checked)
 
 
 class SettingError(IntakeError):
@@ -123,6 +125,17 @@ class Instance:
     def run_dir(self) -> Path:
         """What running processes tell each other; emptied at every start."""
         return self.data_dir / "run"
+
+    @property
+    def shared_memory_dir(self) -> Path:
+        """What the web processes share and nobody keeps: in memory where the system has a folder for that.
+
+        A mapped file on a disk costs a fault at each page that is written to, and again after each flush.
+        """
+        if not _SHARED_MEMORY.is_dir() or not os.access(_SHARED_MEMORY, os.W_OK):
+            return self.data_dir / "shared"
+        name = sha256(os.fsencode(self.data_dir)).hexdigest()[:24]
+        return _SHARED_MEMORY / f"nidaa-{os.geteuid()}-{name}"
 
     @property
     def netloc(self) -> str:

@@ -7,6 +7,7 @@ The web processes of one machine share the filters as mapped files. They take no
 within the same microsecond may both find it fresh, and two that set bits of one byte then may lose one of them.
 """
 
+import errno
 import logging
 import mmap
 import os
@@ -91,8 +92,14 @@ class SpentProofs:
 
 
 def _shared_since(folder: Path, started_at: int) -> int:
-    """Return when the first process opened the folder."""
+    """Return when the first process opened the folder.
+
+    Raises:
+        PermissionError: It is somebody else's.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.lstat().st_uid != os.geteuid() or folder.is_symlink():
+        raise PermissionError(errno.EPERM, "belongs to somebody else", str(folder))
     path = folder / _SINCE
     try:
         text = path.read_text("ascii")

@@ -88,6 +88,8 @@ def test_no_statement_walks_through_a_table_that_was_empty_when_it_was_prepared(
 
     walks = {name: plan for name, plan in plans.items() if "Seq Scan" in plan or "Hash Join" in plan}
     assert walks == {}
+    by_person = [plans[name] for name in (b"nidaa_attempts", b"nidaa_supporters_by_person")]
+    assert all("Index Cond: ((person_key = " in plan for plan in by_person), by_person
     assert len(plans) >= 10
 
 

@@ -18,6 +18,7 @@ from nidaa.cli.serve.lock import EVERYTHING, Part, ServeLock
 from nidaa.cli.serve.preparation import (
     check_database,
     empty_run_folder,
+    forget_shared_memory,
     make_data_folder,
     migrate_schema,
     read_instance,
@@ -83,6 +84,8 @@ def serve_until_told(
     else:
         click.echo(f"Nidaa's followers run on the data of {instance.base_url}")
         in_order = supervisor.run()
+    if Part.WEB in parts:
+        forget_shared_memory(instance)
     lock.release()
     if not in_order:
         raise CannotStartError("A process did not end in time and was killed. Nothing that was confirmed is lost.")

@@ -5,6 +5,7 @@ data folder.
 """
 
 import logging
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -55,7 +56,7 @@ def make_data_folder(instance: Instance) -> InstanceSecrets:
 
 
 def empty_run_folder(instance: Instance) -> None:
-    """Make the folder in which running processes tell each other of themselves, empty.
+    """Make the folder in which running processes tell each other of themselves, empty, and forget what was shared.
 
     Raises:
         CannotStartError: It cannot be made or emptied.
@@ -64,8 +65,14 @@ def empty_run_folder(instance: Instance) -> None:
         instance.run_dir.mkdir(mode=0o700, exist_ok=True)
         for left in instance.run_dir.iterdir():
             left.unlink()
+        forget_shared_memory(instance)
     except OSError as error:
         raise CannotStartError(f"The folder {instance.run_dir} cannot be used: {error.strerror}.") from error
+
+
+def forget_shared_memory(instance: Instance) -> None:
+    """Remove what the web processes have shared: a restarted site takes no proof of work that is older than it."""
+    shutil.rmtree(instance.shared_memory_dir, ignore_errors=True)
 
 
 def migrate_schema(*, static_files: bool = True) -> None:

@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from typing import Final
 
 from granian import Granian
-from granian.constants import Interfaces, Loops
+from granian.constants import Interfaces, Loops, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
@@ -49,6 +49,7 @@ def main() -> None:
         interface=Interfaces.RSGI,
         workers=1,
         loop=Loops.auto,
+        runtime_mode=RuntimeModes.st,
         backlog=BACKLOG,
         backpressure=CONNECTIONS + Instance.from_environment().watchers,
         # Slow readers of headers are cut off; the door bounds the bodies.

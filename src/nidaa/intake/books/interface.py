@@ -138,16 +138,18 @@ class Books(ABC):
         found = self.fetch(f"{_SUBMISSION} WHERE log_id = %s AND seq = %s", (log_id, seq))
         return _submission(found[0]) if found else None
 
+    # `log_id + 0` below fits no index: a planner is left the one way that does not walk through a log.
+
     def attempts(self, log_id: int, action: str, person_key: bytes) -> int:
         """Return how many submissions of this person are stored, 0 to 5."""
-        sql = "SELECT count(*) FROM intake_submission WHERE log_id = %s AND action = %s AND person_key = %s"
+        sql = "SELECT count(*) FROM intake_submission WHERE log_id + 0 = %s AND action = %s AND person_key = %s"
         return int(self.fetch(sql, (log_id, action, person_key))[0][0])
 
     def supporter(self, log_id: int, action: str, person_key: bytes) -> SupporterRow | None:
         """Return the person's last sign or pledge, whatever became of it: the one that stands, if one does."""
         sql = (
             f"{_SUPPORTER} /* INDEXED BY intake_supporter_person */"
-            " WHERE log_id = %s AND action = %s AND person_key = %s ORDER BY entry_index DESC LIMIT 1"
+            " WHERE log_id + 0 = %s AND action = %s AND person_key = %s ORDER BY entry_index DESC LIMIT 1"
         )
         found = self.fetch(sql, (log_id, action, person_key))
         return _supporter(found[0]) if found else None

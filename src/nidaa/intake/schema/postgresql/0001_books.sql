@@ -53,7 +53,8 @@ CREATE TABLE intake_submission (
 ) WITH (fillfactor = 90, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 50000,
     autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 200000);
 
-CREATE UNIQUE INDEX intake_submission_person ON intake_submission (log_id, action, person_key, attempt);
+-- The person first: no planner without statistics can then take the primary key's log_id for as good a way to a person.
+CREATE UNIQUE INDEX intake_submission_person ON intake_submission (person_key, log_id, action, attempt);
 
 -- The private book: one person in one action, one row for each sign or pledge of his. ended_index is the entry that
 -- withdrew or voided it: a row without it stands in the count.
@@ -74,9 +75,9 @@ CREATE TABLE intake_supporter (
     autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 200000);
 
 -- One person stands once in an action, whatever happens at the same time.
-CREATE UNIQUE INDEX intake_supporter_standing ON intake_supporter (log_id, action, person_key)
+CREATE UNIQUE INDEX intake_supporter_standing ON intake_supporter (person_key, log_id, action)
     WHERE ended_index IS NULL;
-CREATE INDEX intake_supporter_person ON intake_supporter (log_id, action, person_key);
+CREATE INDEX intake_supporter_person ON intake_supporter (person_key, log_id, action);
 CREATE INDEX intake_supporter_named ON intake_supporter (log_id, action, entry_index)
     WHERE named = 1 AND state = 'active';
 

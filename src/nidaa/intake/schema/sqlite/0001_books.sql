@@ -46,7 +46,8 @@ CREATE TABLE intake_submission (
     PRIMARY KEY (log_id, seq)
 ) WITHOUT ROWID;
 
-CREATE UNIQUE INDEX intake_submission_person ON intake_submission (log_id, action, person_key, attempt);
+-- The person first: no planner without statistics can then take the primary key's log_id for as good a way to a person.
+CREATE UNIQUE INDEX intake_submission_person ON intake_submission (person_key, log_id, action, attempt);
 
 -- The private book: one person in one action, one row for each sign or pledge of his. ended_index is the entry that
 -- withdrew or voided it: a row without it stands in the count.
@@ -66,9 +67,9 @@ CREATE TABLE intake_supporter (
 ) WITHOUT ROWID;
 
 -- One person stands once in an action, whatever happens at the same time.
-CREATE UNIQUE INDEX intake_supporter_standing ON intake_supporter (log_id, action, person_key)
+CREATE UNIQUE INDEX intake_supporter_standing ON intake_supporter (person_key, log_id, action)
     WHERE ended_index IS NULL;
-CREATE INDEX intake_supporter_person ON intake_supporter (log_id, action, person_key);
+CREATE INDEX intake_supporter_person ON intake_supporter (person_key, log_id, action);
 CREATE INDEX intake_supporter_named ON intake_supporter (log_id, action, entry_index)
     WHERE named = 1 AND state = 'active';
 
