@@ -10,12 +10,13 @@ from typing import Final
 from wsgiref.types import WSGIApplication
 
 from nidaa.door.errors import ClientGone, RequestRefused
-from nidaa.door.problems import refusal
+from nidaa.door.problems import refusal, seconds_until_calm
 from nidaa.door.request import Request
 from nidaa.door.responses import FOR_ANYBODY, JSON, NO_STORE, Header, Response, text_response
 from nidaa.door.routes import METHODS, SHARED, Match, Route, match
 from nidaa.door.rsgi import HttpProtocol, Scope
 from nidaa.door.workings import Workings
+from nidaa.intake.errors import TryAgain
 from nidaa.intake.instance import Instance
 
 _log = logging.getLogger(__name__)
@@ -73,6 +74,8 @@ class Door:
                 await self._serve_route(request, found)
         except RequestRefused as refused:
             request.respond(refusal(request, refused))
+        except TryAgain as busy:
+            request.respond(refusal(request, RequestRefused(503, ("retry-after", str(seconds_until_calm(busy))))))
         except ClientGone:
             # Whoever only closed his sending side still reads, and must not be told that it was our fault.
             request.respond(refusal(request, RequestRefused(400, ("connection", "close"))))

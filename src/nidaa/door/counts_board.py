@@ -8,8 +8,8 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import django.db
 import msgspec
-from django.db import DatabaseError
 
 from nidaa.door.errors import RequestRefused
 from nidaa.door.live import LiveCounts
@@ -78,7 +78,7 @@ class CountsBoard:
                 await self.refresh(readers)
             except RequestRefused:
                 _log.warning("The counts are late: too many readers wait.")
-            except (DatabaseError, IntakeError) as error:
+            except (django.db.Error, IntakeError, OSError) as error:
                 _log.error("The counts could not be read: %s.", type(error).__name__)
             # A tick that took long does not push the next one back.
             due = max(due + TICK_SECONDS, loop.time())

@@ -14,6 +14,7 @@ from wsgiref.types import WSGIApplication
 from nidaa.door.client_address import Network, client_address
 from nidaa.door.environ import Environ, environ_of
 from nidaa.door.errors import ClientGone, RequestRefused
+from nidaa.door.form_bounds import FORM_SECONDS
 from nidaa.door.request import Request
 from nidaa.door.responses import Header, Response
 from nidaa.door.rsgi import ProtocolClosed, Stream
@@ -106,7 +107,9 @@ class DjangoGate:
             raise RequestRefused(503)
         self._bodies += 1
         try:
-            return await self._call(request, await request.body(BODY_LIMIT_BYTES, BODY_SECONDS), None)
+            # A stranger has no upload to send, and holds a place that others need.
+            seconds = BODY_SECONDS if "cookie" in request.headers else FORM_SECONDS
+            return await self._call(request, await request.body(BODY_LIMIT_BYTES, seconds), None)
         finally:
             self._bodies -= 1
 

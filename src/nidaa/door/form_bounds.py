@@ -2,6 +2,8 @@
 
 from typing import Final
 
-FORM_LIMIT_BYTES: Final = 16 * 1024
+from nidaa.intake.form import MAX_BODY_BYTES
+
+FORM_LIMIT_BYTES: Final = MAX_BODY_BYTES
 #: A form has some hundred bytes: whoever takes longer holds a place that others need.
 FORM_SECONDS: Final = 10.0

@@ -109,6 +109,7 @@ class Health:
         self._watch = ProgressWatch()
         self._reading: asyncio.Task[bool] | None = None
         self._read_at = float("-inf")
+        self._failed_at = float("-inf")
         self._situation = Situation((), None, ())
 
     @property
@@ -136,6 +137,8 @@ class Health:
         """Return whether the database says in time how the followers stand; a fresh answer is used again."""
         if self._monotonic() - self._read_at < FRESH_SECONDS:
             return True
+        if self._monotonic() - self._failed_at < FRESH_SECONDS:
+            return False
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(self._look())
         # One reading for all who ask: a database that hangs must not take every thread.
@@ -157,6 +160,7 @@ class Health:
             self._situation = await self._readers.read(self._read)
         except (django.db.Error, IntakeError, OSError, RequestRefused) as error:
             _log.warning("The database does not answer the watch: %s.", type(error).__name__)
+            self._failed_at = self._monotonic()
             return False
         self._read_at = self._monotonic()
         self._watch.observe(self._situation.standings, self._read_at)

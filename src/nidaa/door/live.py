@@ -19,8 +19,8 @@ from nidaa.door.errors import RequestRefused
 from nidaa.door.request import Request
 from nidaa.door.responses import FOR_ANYBODY, NO_STORE, SECURITY_HEADERS, Header, Response
 from nidaa.door.rsgi import ProtocolClosed, Stream
+from nidaa.intake.instance import WATCHERS
 
-WATCHERS_AT_MOST: Final = 10_000
 HEARTBEAT_SECONDS: Final = 20
 #: Of a stream, on average; with jitter, so that those who came together do not come back together.
 LIFE_SECONDS: Final = 600
@@ -76,7 +76,7 @@ class _Channel:
 class LiveCounts:
     """The streams of one process. All methods are for the event loop's thread."""
 
-    def __init__(self, *, watchers_at_most: int = WATCHERS_AT_MOST) -> None:
+    def __init__(self, *, watchers_at_most: int = WATCHERS) -> None:
         self._channels: dict[str, _Channel] = {}
         self._watchers_at_most = watchers_at_most
         self._second = 0

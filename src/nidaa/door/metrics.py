@@ -23,8 +23,8 @@ CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 NAMES: Final[Mapping[str, str]] = {
     "nidaa_requests": "Answers, by route and class of status.",
     "nidaa_forms": "Forms, by what became of them.",
-    "nidaa_batch_commands": "Commands in one transaction.",
-    "nidaa_batch_seconds": "Seconds from a transaction's first statement to the end of its commit.",
+    "nidaa_batch_commands": "Commands in one batch, refused ones too.",
+    "nidaa_batch_seconds": "Seconds that a batch took, with its waiting for the database and its retries.",
     "nidaa_queue_commands": "Commands that wait for a transaction, or are in one.",
     "nidaa_watchers": "Open streams of live counts.",
     "nidaa_page_cache": "Requests for pages, by what the page cache did.",

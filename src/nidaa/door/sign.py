@@ -21,7 +21,7 @@ from nidaa.door.request import Request
 from nidaa.door.responses import Header, json_response, see_other
 from nidaa.door.whole_form import WholeForm
 from nidaa.intake.commands import Command, Submit
-from nidaa.intake.errors import Overloaded, TryAgain
+from nidaa.intake.errors import TryAgain
 from nidaa.intake.form import RawForm, parse_submission
 from nidaa.intake.outcomes import Outcome, Refused
 from nidaa.intake.refusals import FormRefused
@@ -47,7 +47,7 @@ class SignForms:
         action: (slug, action) -> what the registry knows, or None.
         prepare: Checks the form and makes the command.
         submit: Hands a command to the batcher and returns its outcome after the commit; may raise TryAgain.
-        is_full: Whether `submit` would refuse at once.
+        refuse_if_full: Raises what `submit` would raise at once.
         gate: Shows the page again, filled in.
         outcomes: Counts what becomes of forms.
     """
@@ -55,7 +55,7 @@ class SignForms:
     action: Callable[[str, str], ActionState | None]
     prepare: Prepare
     submit: Callable[[Command], Awaitable[Outcome]]
-    is_full: Callable[[], bool]
+    refuse_if_full: Callable[[], None]
     gate: DjangoGate
     outcomes: Counter[str]
 
@@ -73,9 +73,8 @@ class SignForms:
         raw = _NOTHING
         try:
             raw = parse_submission(request.header("content-type"), body)
-            if self.is_full():
-                # Before its proof of work is spent: the same form can then come again as it is.
-                raise Overloaded("too many commands wait")
+            # Before its proof of work is spent: the same form can then come again as it is.
+            self.refuse_if_full()
             outcome = await self.submit(self.prepare(raw, state, request))
         except FormRefused as refused:
             self.outcomes[refused.errors[0].code.value] += 1

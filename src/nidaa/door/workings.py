@@ -5,9 +5,11 @@ reader has its own.
 """
 
 import asyncio
-import contextlib
 import gc
+import logging
+import os
 import re
+import signal
 import time
 from dataclasses import dataclass
 from resource import RLIMIT_NOFILE, getrlimit
@@ -48,6 +50,8 @@ from nidaa.intake.registry import ActionState, Registry
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.intake.tokens import read_token
 from nidaa.ledger.note import Signer
+
+_log = logging.getLogger(__name__)
 
 _LEVEL: Final = re.compile(r"level=([0-9])")
 
@@ -115,7 +119,7 @@ class Workings:
             self.action,
             self._prepare,
             self._batcher.submit,
-            lambda: self._batcher.is_full,
+            self._batcher.refuse_if_full,
             self.gate,
             self.counters.forms,
         )
@@ -133,6 +137,7 @@ class Workings:
             page_cache=self._page_cache_figures,
         )
         on_termination(self._end_soon)
+        self._registry.refresh()
         await self.board.refresh(self._readers)
         _spare_the_collector()
         self._ticking = (
@@ -141,14 +146,15 @@ class Workings:
             asyncio.create_task(self._health.keep_watch()),
             asyncio.create_task(self.monitoring.keep_written()),
         )
+        for ticking in self._ticking:
+            ticking.add_done_callback(_end_if_it_failed)
 
     async def stop(self) -> None:
         """Commit what the batcher holds, and close everything."""
         self.live.close()
         for ticking in self._ticking:
             ticking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await ticking
+        await asyncio.gather(*self._ticking, return_exceptions=True)
         self._health.close()
         await self._batcher.stop()
         await self.pages.close()
@@ -207,6 +213,13 @@ class Workings:
             await asyncio.sleep(TICK_SECONDS)
             self.patience.sweep()
             await self.live.beat()
+
+
+def _end_if_it_failed(ticking: "asyncio.Task[None]") -> None:
+    """End the process: without this task its counts would stand still, or slow clients stay for ever, unseen."""
+    if not ticking.cancelled() and (error := ticking.exception()) is not None:
+        _log.critical("A task of the door has failed: %s", type(error).__name__)
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _spare_the_collector() -> None:

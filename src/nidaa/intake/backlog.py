@@ -46,14 +46,22 @@ class Backlog:
             return self.capacity < 1
         return len(waiting) >= self.capacity or self._monotonic() - waiting[0] > STALE_SECONDS
 
+    def refuse_if_full(self) -> None:
+        """Do nothing if one more command may come.
+
+        Raises:
+            Overloaded: It may not; the error says when to come again.
+        """
+        if self.is_full:
+            raise Overloaded("too many commands wait", retry_after_seconds=self.retry_after_seconds())
+
     def enter(self) -> None:
         """Let one command in.
 
         Raises:
             Overloaded: It may not.
         """
-        if self.is_full:
-            raise Overloaded("too many commands wait", retry_after_seconds=self.retry_after_seconds())
+        self.refuse_if_full()
         self._arrivals.append(self._monotonic())
 
     def leave(self, count: int, seconds: float) -> None:

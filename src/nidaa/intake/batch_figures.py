@@ -34,7 +34,7 @@ class Histogram:
 
 
 class BatchFigures:
-    """Sizes of the transactions, and how long each took from its first statement to the end of its commit."""
+    """Sizes of the batches, and how long each took, with its waiting for the database and its retries."""
 
     __slots__ = ("commands", "seconds")
 

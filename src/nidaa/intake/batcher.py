@@ -25,6 +25,7 @@ from nidaa.intake.batch_figures import BatchFigures
 from nidaa.intake.books import Books
 from nidaa.intake.commands import Command
 from nidaa.intake.errors import BooksDamaged, Overloaded, TryAgain
+from nidaa.intake.instance import QUEUE
 from nidaa.intake.outcomes import Outcome
 from nidaa.intake.patient_writer import PATIENCE_SECONDS, PatientWriter
 
@@ -32,7 +33,6 @@ log = logging.getLogger(__name__)
 
 #: EX_IOERR of sysexits.h.
 EXIT_STATUS: Final = 74
-CAPACITY: Final = 8_192
 BATCH_LIMIT: Final = 512
 CROWD: Final = 4
 GATHER_SECONDS: Final = 0.008
@@ -58,7 +58,7 @@ class Batcher:
         self,
         open_books: Callable[[], Books],
         *,
-        capacity: int = CAPACITY,
+        capacity: int = QUEUE,
         batch_limit: int = BATCH_LIMIT,
         patience_seconds: float = PATIENCE_SECONDS,
         exit_process: Callable[[int], object] = os._exit,
@@ -92,6 +92,14 @@ class Batcher:
     def is_full(self) -> bool:
         """Whether what comes now is refused."""
         return self._backlog.is_full
+
+    def refuse_if_full(self) -> None:
+        """Do nothing if `submit` would take a command now.
+
+        Raises:
+            Overloaded: It would not.
+        """
+        self._backlog.refuse_if_full()
 
     @property
     def is_alive(self) -> bool:
@@ -167,7 +175,7 @@ class Batcher:
         first = self._queue.get()
         if first is None:
             return [], False
-        if self._queue.qsize() >= CROWD:
+        if CROWD <= self._queue.qsize() < self._batch_limit - 1:
             time.sleep(GATHER_SECONDS)
         batch = [first]
         try:

@@ -19,6 +19,7 @@ from nidaa.intake.registry import ActionState
 
 LANGUAGES: Final = frozenset(("fr", "ar", "en"))
 KEY_BYTES: Final = 16
+TICKED: Final = "1"
 _THRESHOLDS: Final = {str(rung): rung for rung in THRESHOLD_LADDER}
 
 
@@ -72,6 +73,7 @@ def check(raw: RawForm, state: ActionState, addresses: AddressBook, now: int) ->
     if raw.language not in LANGUAGES:
         errors.append(FieldError("language", ErrorCode.UNKNOWN_LANGUAGE))
     text = _text(raw.text, state, errors)
+    show_name, news = _tick("show_name", raw.show_name, errors), _tick("news", raw.news, errors)
     threshold = _threshold(raw.threshold, state, errors)
     key = _key("key", raw.key, errors)
     nonce = _key("nonce", raw.nonce, errors)
@@ -81,8 +83,8 @@ def check(raw: RawForm, state: ActionState, addresses: AddressBook, now: int) ->
         name=name,
         city=city,
         address=address,
-        show_name=raw.show_name != "",
-        news=raw.news != "",
+        show_name=show_name,
+        news=news,
         consent_version=raw.consent,
         language=raw.language,
         text=text,
@@ -127,6 +129,13 @@ def _check_consent(raw: str, state: ActionState, errors: list[FieldError]) -> No
         errors.append(FieldError("consent", ErrorCode.CONSENT_REQUIRED))
     elif raw != state.consent_version:
         errors.append(FieldError("consent", ErrorCode.CONSENT_OUTDATED))
+
+
+def _tick(field: str, raw: str, errors: list[FieldError]) -> bool:
+    """Return whether a box is ticked: a name is shown to everybody only if the page's own value says so."""
+    if raw not in ("", TICKED):
+        errors.append(FieldError(field, ErrorCode.UNKNOWN_VALUE))
+    return raw == TICKED
 
 
 def _text(raw: str, state: ActionState, errors: list[FieldError]) -> bytes:

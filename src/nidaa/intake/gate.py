@@ -82,6 +82,7 @@ class Gate:
                 self._rates.demand(self._rates.network_of(client_address, now), due, now)
                 raise ProofError(ErrorCode.PROOF_TOO_EASY)
             self.proof_of_work.spend(proof)
+            self._rates.count_form(domain, now)
         except ProofError as error:
             raise refused("altcha", error.code) from None
 

@@ -111,10 +111,14 @@ class Rates:
         return max(level, demanded) if now < until else level
 
     def domain_level(self, domain: str, now: int) -> int:
-        """Count a form of a mail domain, and return how dear its proof has to be."""
+        """Return how dear the proof of one more form of a mail domain has to be."""
         limits = self._limits
         limit = limits.provider_forms_per_minute if domain in PROVIDERS else limits.forms_per_minute
-        return _level(self._forms.count(domain.encode(), now), limit)
+        return _level(self._forms.count(domain.encode(), now, 0) + 1, limit)
+
+    def count_form(self, domain: str, now: int) -> None:
+        """Count a form of a mail domain, once its proof is spent: what costs nobody work makes nobody's work dearer."""
+        self._forms.count(domain.encode(), now)
 
     def demand(self, network: bytes, level: int, now: int) -> None:
         """Make the next challenges of a network dear enough for a form that it has just sent."""
@@ -126,9 +130,9 @@ class Rates:
         """Count a form without proof of work, and return whether its network and domain are below their limits."""
         limits = self._limits
         of_domain = limits.unproved_provider_per_window if domain in PROVIDERS else limits.unproved_domain_per_window
-        by_network = self._unproved.count(b"n" + network, now) <= limits.unproved_per_window
-        by_domain = self._unproved.count(b"d" + domain.encode(), now) <= of_domain
-        return by_network and by_domain
+        if self._unproved.count(b"n" + network, now) > limits.unproved_per_window:
+            return False  # Not counted for its domain: one network must not close a provider for all others.
+        return self._unproved.count(b"d" + domain.encode(), now) <= of_domain
 
 
 def _level(recent: int, limit: int) -> int:

@@ -1,7 +1,7 @@
 """Which proofs of work are spent already: a Bloom filter for each window of expiry, so that memory is bounded.
 
-A spent proof is never taken again. A fresh one is taken for spent (and the page then solves another by itself) in one
-of 28,000 cases after 1.5 million forms in twenty minutes, in one of 75 after 12 million.
+A spent proof is never taken again on its machine. A fresh one is taken for spent (and the page then solves another by
+itself) in one of 28,000 cases after 1.5 million forms in twenty minutes, in one of 75 after 12 million.
 
 The web processes of one machine share the filters as mapped files. They take no lock: two that spend the same proof
 within the same microsecond may both find it fresh, and two that set bits of one byte then may lose one of them.

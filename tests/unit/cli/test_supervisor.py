@@ -49,6 +49,21 @@ def test_stop_ends_the_children_in_order(tmp_path: Path) -> None:
     assert not any(is_alive(process_id) for process_id in process_ids(tmp_path))
 
 
+def test_a_stop_during_the_start_ends_the_children_too(tmp_path: Path) -> None:
+    supervisor = Supervisor([ChildSpec("one", STEADY, (str(tmp_path),))], environment=environment(), report=print)
+    supervisor.start()
+    wait_for(lambda: len(process_ids(tmp_path)) == 1)
+
+    def answers() -> bool:
+        supervisor.stop()
+        return True
+
+    in_order = supervisor.run(until=answers)
+
+    assert in_order
+    assert not any(is_alive(process_id) for process_id in process_ids(tmp_path))
+
+
 def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
     reports: list[str] = []
     supervisor = Supervisor(

@@ -58,12 +58,16 @@ def posted(forms: SignForms, **wanted: str) -> Call:
     return call
 
 
+def refuse() -> None:
+    raise Overloaded("too many commands wait", retry_after_seconds=20)
+
+
 def forms_with(*, full: bool, prepare: object = never) -> SignForms:
     return SignForms(
         action=lambda _slug, _action: cast("ActionState", object()),
         prepare=prepare,  # type: ignore[arg-type]  # each test has its own.
         submit=overloaded,
-        is_full=lambda: full,
+        refuse_if_full=refuse if full else lambda: None,
         gate=cast("DjangoGate", FullGate()),
         outcomes=Counter(),
     )

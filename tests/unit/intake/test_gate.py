@@ -213,6 +213,24 @@ def test_too_many_forms_without_a_proof_are_told_to_slow_down() -> None:
     assert refused_with(gate, altcha=gate.proof_of_work.make_solved(0, NOW)) == ""
 
 
+def test_a_network_over_its_limit_does_not_close_a_domain_for_others() -> None:
+    gate = Gate(SECRETS, 0, Limits(unproved_per_window=2, unproved_domain_per_window=4))
+    stamp = make_stamp(SECRETS, NOW - 60)
+    for _ in range(20):
+        refused_with(gate, stamp=stamp, client="198.51.100.1")
+
+    assert refused_with(gate, stamp=stamp, client="203.0.113.1") == ""
+
+
+def test_a_proof_sent_again_makes_no_other_form_dearer() -> None:
+    gate = Gate(SECRETS, 0, Limits(forms_per_minute=2))
+    spent = gate.proof_of_work.make_solved(0, NOW)
+    for _ in range(20):
+        refused_with(gate, altcha=spent)
+
+    assert refused_with(gate, altcha=gate.proof_of_work.make_solved(0, NOW)) == ""
+
+
 def test_a_busy_mail_domain_makes_the_next_challenge_dear_enough() -> None:
     gate = Gate(SECRETS, 0, Limits(forms_per_minute=2))
     for _ in range(2):

@@ -50,6 +50,11 @@ def test_a_form_becomes_a_submission_that_opens(intake: Intake) -> None:
     verify_opening(record.opening(row.person_key, entry), entry, ORIGIN)
 
 
+@pytest.mark.parametrize("ticked", ["0", "no", "false", "on"])
+def test_a_name_is_shown_only_if_the_box_says_so_in_its_own_word(intake: Intake, ticked: str) -> None:
+    assert errors_of(intake, raw_form(altcha=intake.proof(), show_name=ticked)) == [("show_name", "unknown-value")]
+
+
 def test_all_that_is_wrong_is_told_at_once(intake: Intake) -> None:
     raw = RawForm(name="\x00", email="nobody", city="x" * 81, language="de", text="AAAA", key="k", nonce="n")
 

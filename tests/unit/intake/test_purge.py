@@ -52,6 +52,15 @@ def test_an_older_form_stays_good_until_the_newest_is_purged(books: Books) -> No
     assert sealed_seqs(books) == []
 
 
+def test_confirming_one_form_empties_the_others_of_that_person(books: Books) -> None:
+    apply(books, submit(1, 1), submit(1, 2))
+    apply(books, Purge(1, 1, LATER))
+
+    apply(books, confirm(2))
+
+    assert sealed_seqs(books) == []
+
+
 def test_a_confirmed_person_keeps_his_signature_and_loses_the_forms_beside_it(books: Books) -> None:
     apply(books, submit(1, 1), submit(1, 2), confirm(1))
 

@@ -1,4 +1,4 @@
-"""The followers' child: mailer, integrator and counter, from their own cursors, until told to end."""
+"""The followers' child: mailer, integrator, counter and purger, from their own cursors, until told to end."""
 
 import argparse
 import os

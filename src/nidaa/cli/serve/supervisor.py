@@ -100,7 +100,7 @@ class Supervisor:
         while not self._stopping.wait(_POLL_SECONDS):
             for child in self._children:
                 self._look_after(child)
-            if until():
+            if until() and not self._stopping.is_set():
                 return True
         return self.end()
 

@@ -129,7 +129,8 @@ def _confirm(log: Log, command: Confirm) -> Outcome:
     person.supporters.append(supporter)
     log.by_entry[entry_index] = supporter
     log.touch(supporter)
-    log.empty_submission(submission.seq)
+    # All that he ever sent: what he did not confirm, perhaps a stranger's, would otherwise stay for good.
+    log.empty_submissions(person)
     return Appended(entry_index)
 
 

@@ -1,4 +1,4 @@
-"""How the writer reads and writes PostgreSQL: two round trips for a batch of submissions, four for others.
+"""How the writer reads and writes PostgreSQL: two round trips for a batch of submissions, three for others.
 
 The rows of the logs, locked in the order of their ids, are the sequencers: several processes write at once, and each
 log stays gapless.

@@ -1,4 +1,4 @@
-"""Read what a batch concerns, after the rows of its logs are locked: one or three round trips.
+"""Read what a batch concerns, after the rows of its logs are locked: one or two round trips.
 
 Under READ COMMITTED each statement sees what was committed before it began. The lock is taken by a statement of its
 own: all that follow see what earlier holders of the lock have written.
