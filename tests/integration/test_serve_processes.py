@@ -35,7 +35,7 @@ def samples(site: Site, name: str) -> dict[str, float]:
 
 def test_whichever_process_is_asked_reports_what_all_have_answered(site: Site) -> None:
     load = SigningLoad(site)
-    with load.running(threads=8) as told:
+    with load.running(threads=24) as told:
         wait_for(lambda: len(told.accepted) > 100)
     accepted = len(told.accepted)
 
