@@ -28,7 +28,7 @@ GOOD_SAMPLES: Final = {
     "unfinished work": "mastodon and xxx.example",
     "a test that does not run": "skipped = count(rows)",
     "a registry's address": "the registry's own client",
-    "a path of one machine": "src/work/main.py, /usr/bin/env",
+    "a path of one machine": "src/home/page.py, /usr/bin/env",
     "a merge that was not finished": "a << b",
 }
 LOCK_FILES: Final = frozenset(

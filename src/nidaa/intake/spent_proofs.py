@@ -31,7 +31,7 @@ class SpentProofs:
         since: Unix seconds. What was spent before is not known.
     """
 
-    __slots__ = ("_bits", "_filters", "_folder", "since")
+    __slots__ = ("_bits", "_filters", "_folder", "_started_at", "since")
 
     def __init__(self, started_at: int, folder: Path | None = None, bits: int = FILTER_BITS) -> None:
         """Start with nothing spent, or with what the processes that share the folder have spent.
@@ -43,6 +43,7 @@ class SpentProofs:
         """
         self._bits = bits
         self._folder = folder
+        self._started_at = started_at
         self._filters: dict[int, bytearray | mmap.mmap] = {}
         self.since = started_at if folder is None else _shared_since(folder, started_at)
 
@@ -66,7 +67,12 @@ class SpentProofs:
         return fresh
 
     def _open(self, number: int) -> bytearray | mmap.mmap:
-        found = self._filters[number] = self._mapped(number) or bytearray(self._bits >> 3)
+        found = self._mapped(number)
+        if found is None:
+            # What this process spends from now on is forgotten with it: the next one must not take it again.
+            self.since = self._started_at
+            found = bytearray(self._bits >> 3)
+        self._filters[number] = found
         while len(self._filters) > _MOST_WINDOWS:
             oldest = min(self._filters)
             del self._filters[oldest]
@@ -74,7 +80,7 @@ class SpentProofs:
                 (self._folder / str(oldest)).unlink(missing_ok=True)
         return found
 
-    def _mapped(self, number: int) -> mmap.mmap | None:
+    def _mapped(self, number: int) -> bytearray | mmap.mmap | None:
         """Map a window's file; None if there is no folder, or no room: then this process knows only its own."""
         if self._folder is None:
             return None

@@ -153,6 +153,17 @@ def test_without_room_on_the_disk_each_process_knows_its_own(tmp_path: Path) -> 
     assert spent._mapped(1) is None
 
 
+def test_a_process_that_shares_nothing_takes_no_proof_from_before_its_start(tmp_path: Path) -> None:
+    SpentProofs(NOW - 600, tmp_path, bits=1 << 10)
+    (tmp_path / str(NOW // WINDOW_SECONDS)).mkdir()  # Stands where the filter's file would.
+
+    later = SpentProofs(NOW, tmp_path, bits=1 << 10)
+    since = later.since
+    later.spend(b"d" * 32, NOW)
+
+    assert (since, later.since) == (NOW - 600, NOW)
+
+
 def test_one_of_several_processes_has_its_part_of_the_limits() -> None:
     gate = Gate(SECRETS, 0, Limits(unproved_per_window=4), workers=2)
     stamp = make_stamp(SECRETS, NOW - 60)
