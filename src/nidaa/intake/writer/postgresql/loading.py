@@ -34,16 +34,17 @@ _ACTIONS: Final = Statement(
     b" FROM intake_action WHERE log_id = ANY ($1)",
     (INT4S,),
 )
-#: `log_id + 0` fits no index: of all the ways to a person, the planner is left the one by his key. Without statistics
-#: it has been seen to walk through a whole log instead.
-_OF_PERSON: Final = (
-    b" ON %(of)b.person_key = wanted.person_key AND %(of)b.action = wanted.action AND %(of)b.log_id + 0 = wanted.log_id"
+#: The rows of the wanted people, of table %(table)b, as `p`. `OFFSET 0` keeps the table on the inner side of the
+#: loop, and `log_id + 0` fits no index: of all the ways to a person, the planner is left the one by his key. Without
+#: statistics, or with those of an empty table, it has been seen to walk through a whole log instead.
+_OF_PEOPLE: Final = (
+    b" FROM unnest($1, $2, $3) AS wanted (log_id, action, person_key) CROSS JOIN LATERAL (SELECT * FROM %(table)b"
+    b" WHERE person_key = wanted.person_key AND action = wanted.action AND log_id + 0 = wanted.log_id OFFSET 0) AS p"
 )
 _ATTEMPTS: Final = Statement(
     b"nidaa_attempts",
-    b"SELECT s.log_id, s.action, s.person_key, s.seq, s.attempt, s.idempotency_key"
-    b" FROM unnest($1, $2, $3) AS wanted (log_id, action, person_key)"
-    b" JOIN intake_submission AS s" + _OF_PERSON % {b"of": b"s"},
+    b"SELECT p.log_id, p.action, p.person_key, p.seq, p.attempt, p.idempotency_key"
+    + _OF_PEOPLE % {b"table": b"intake_submission"},
     (INT4S, TEXTS, BYTEAS),
 )
 _SUBMISSIONS: Final = Statement(
@@ -55,18 +56,17 @@ _SUBMISSIONS: Final = Statement(
 )
 _SUPPORTER: Final = (
     b"SELECT p.log_id, p.entry_index, p.action, p.person_key, p.seq, p.sealed, p.named, p.state, p.ended_index,"
-    b" p.checked_in_index, p.confirmed_at FROM "
+    b" p.checked_in_index, p.confirmed_at"
 )
 _BY_ENTRY: Final = Statement(
     b"nidaa_supporters_by_entry",
-    _SUPPORTER + b"unnest($1, $2) AS wanted (log_id, entry_index)"
+    _SUPPORTER + b" FROM unnest($1, $2) AS wanted (log_id, entry_index)"
     b" JOIN intake_supporter AS p USING (log_id, entry_index)",
     (INT4S, INT8S),
 )
 _BY_PERSON: Final = Statement(
     b"nidaa_supporters_by_person",
-    _SUPPORTER + b"unnest($1, $2, $3) AS wanted (log_id, action, person_key)"
-    b" JOIN intake_supporter AS p" + _OF_PERSON % {b"of": b"p"},
+    _SUPPORTER + _OF_PEOPLE % {b"table": b"intake_supporter"},
     (INT4S, TEXTS, BYTEAS),
 )
 
