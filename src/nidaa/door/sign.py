@@ -72,6 +72,9 @@ class SignForms:
             raise RequestRefused(404)
         raw = _NOTHING
         try:
+            if request.wants_json:
+                # A script has kept what it sent: to be told to come again, it need not be read.
+                self.refuse_if_full()
             raw = parse_submission(request.header("content-type"), body)
             # Before its proof of work is spent: the same form can then come again as it is.
             self.refuse_if_full()
