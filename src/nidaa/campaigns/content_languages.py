@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 T = TypeVar("T")
 
 #: Languages in which organisers may write, in the order of forms.
-LANGUAGES: Final = (("fr", _("French")), ("ar", _("Arabic")), ("en", _("English")))
+LANGUAGES: Final = (("fr", _("French")), ("ar", _("Arabic")), ("en", _("English")), ("zgh", _("Tamazight")))
 LANGUAGE_CODES: Final = tuple(code for code, _name in LANGUAGES)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from nidaa.entries.kinds import THRESHOLD_LADDER
-from nidaa.intake import names
+from nidaa.intake import names, referral
 from nidaa.intake.addresses import Address, AddressBook
 from nidaa.intake.disposable_domains import is_disposable
 from nidaa.intake.errors import AddressError
@@ -17,7 +17,7 @@ from nidaa.intake.form import RawForm
 from nidaa.intake.refusals import ErrorCode, FieldError, FormRefused
 from nidaa.intake.registry import ActionState
 
-LANGUAGES: Final = frozenset(("fr", "ar", "en"))
+LANGUAGES: Final = frozenset(("fr", "ar", "en", "zgh"))
 KEY_BYTES: Final = 16
 TICKED: Final = "1"
 _THRESHOLDS: Final = {str(rung): rung for rung in THRESHOLD_LADDER}
@@ -31,6 +31,7 @@ class CheckedForm(Struct, frozen=True, gc=False):
         threshold: Of a pledge, on the ladder; None for a petition.
         key: Idempotency key, 16 bytes; None if the form brought none.
         nonce: 16 bytes; None if the form brought none.
+        via: The code of what brought the person to the form; "" if nothing did.
     """
 
     name: str
@@ -44,6 +45,7 @@ class CheckedForm(Struct, frozen=True, gc=False):
     threshold: int | None
     key: bytes | None
     nonce: bytes | None
+    via: str = ""
 
     def __repr__(self) -> str:
         """Show nothing: it holds personal data."""
@@ -91,6 +93,7 @@ def check(raw: RawForm, state: ActionState, addresses: AddressBook, now: int) ->
         threshold=threshold,
         key=key,
         nonce=nonce,
+        via=referral.clean(raw.via) if raw.via else "",
     )
 
 

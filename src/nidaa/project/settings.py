@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.utils.functional import SimpleLazyObject
 
 from nidaa.intake.instance import Instance
@@ -70,7 +71,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Languages and time ----------------------------------------------------------------------------
 
-LANGUAGES = [("fr", "Français"), ("ar", "العربية"), ("en", "English")]
+LANGUAGES = [("fr", "Français"), ("ar", "العربية"), ("en", "English"), ("zgh", "ⵜⴰⵎⴰⵣⵉⵖⵜ")]
+# Django does not know Standard Moroccan Tamazight. What its own pages say falls back to LANGUAGE_CODE.
+LANG_INFO["zgh"] = {"bidi": False, "code": "zgh", "name": "Tamazight", "name_local": "ⵜⴰⵎⴰⵣⵉⵖⵜ"}
+FORMAT_MODULE_PATH = "nidaa.web.formats"
 LANGUAGE_CODE = "fr"
 USE_I18N = True
 USE_TZ = True

@@ -1,7 +1,7 @@
 """Days and moments as a reader writes them.
 
-Django's own Arabic says نوفمبر where Morocco says نونبر, and browsers have no data for every language we
-will speak, so the tables are ours and the server formats.
+Django's own Arabic says نوفمبر where Morocco says نونبر, and neither Django nor the browsers have data for
+Tamazight, so the tables are ours (its names are those of CLDR and IRCAM) and the server formats.
 """
 
 from collections.abc import Mapping
@@ -21,20 +21,25 @@ MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
         *("January", "February", "March", "April", "May", "June"),
         *("July", "August", "September", "October", "November", "December"),
     ),
+    "zgh": (
+        *("ⵉⵏⵏⴰⵢⵔ", "ⴱⵕⴰⵢⵕ", "ⵎⴰⵕⵚ", "ⵉⴱⵔⵉⵔ", "ⵎⴰⵢⵢⵓ", "ⵢⵓⵏⵢⵓ"),
+        *("ⵢⵓⵍⵢⵓⵣ", "ⵖⵓⵛⵜ", "ⵛⵓⵜⴰⵏⴱⵉⵔ", "ⴽⵜⵓⴱⵔ", "ⵏⵓⵡⴰⵏⴱⵉⵔ", "ⴷⵓⵊⴰⵏⴱⵉⵔ"),
+    ),
 }
 
 WEEKDAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "ar": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "zgh": ("ⴰⵢⵏⴰⵙ", "ⴰⵙⵉⵏⴰⵙ", "ⴰⴽⵕⴰⵙ", "ⴰⴽⵡⴰⵙ", "ⴰⵙⵉⵎⵡⴰⵙ", "ⴰⵙⵉⴹⵢⴰⵙ", "ⴰⵙⴰⵎⴰⵙ"),
 }
 
 #: Between the day and the hour.
-_AT: Final[Mapping[str, str]] = {"fr": "à", "ar": "على الساعة", "en": "at"}
+_AT: Final[Mapping[str, str]] = {"fr": "à", "ar": "على الساعة", "en": "at", "zgh": "ⴳ ⵜⵙⵔⴰⴳⵜ"}
 
 
 def day_text(day: date, language: str) -> str:
-    """Return a day in words: ``13 janvier 2016``, ``13 يناير 2016``, ``13 January 2016``."""
+    """Return a day in words: ``13 janvier 2016``, ``13 يناير 2016``, ``13 January 2016``, ``13 ⵉⵏⵏⴰⵢⵔ 2016``."""
     number = "1er" if language == "fr" and day.day == 1 else str(day.day)
     return f"{number} {MONTHS[language][day.month - 1]} {day.year}"
 

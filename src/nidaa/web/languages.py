@@ -30,9 +30,13 @@ class Language:
 FRENCH: Final = Language("fr", "Français", "Fr", "ltr", "\u202f")
 ARABIC: Final = Language("ar", "العربية", "ع", "rtl", "\u00a0")
 ENGLISH: Final = Language("en", "English", "En", "ltr", "\u00a0")
+#: Standard Moroccan Tamazight, in Tifinagh.
+TAMAZIGHT: Final = Language("zgh", "ⵜⴰⵎⴰⵣⵉⵖⵜ", "ⵣ", "ltr", "\u00a0")
 
 #: In the order of the language bar.
-LANGUAGES: Final[Mapping[str, Language]] = {language.code: language for language in (ARABIC, FRENCH, ENGLISH)}
+LANGUAGES: Final[Mapping[str, Language]] = {
+    language.code: language for language in (ARABIC, FRENCH, ENGLISH, TAMAZIGHT)
+}
 DEFAULT: Final = FRENCH
 
 

@@ -1,7 +1,7 @@
 """The organisers' pages until the studio comes: Django's admin, with actions behind every button.
 
 Promises: an organiser sees and edits his organisations' campaigns, and a foreign one is a 404; nothing
-is saved but by ``actions``; usable in French, Arabic and English.
+is saved but by ``actions``; usable in French, Arabic, English and Tamazight.
 
 Trusts: ``actions`` to refuse what is not allowed. Django's own permissions and its log of changes are
 not used: roles and the audit records take their place.

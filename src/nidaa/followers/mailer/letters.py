@@ -8,7 +8,7 @@ from typing import Final
 
 from nidaa.followers.models import MailKind
 
-LANGUAGES: Final = ("fr", "ar", "en")
+LANGUAGES: Final = ("fr", "ar", "en", "zgh")
 _LOCALE: Final = Path(__file__).parent.parent / "locale"
 _DOMAIN: Final = "django"
 
@@ -20,7 +20,7 @@ class Occasion:
     Attributes:
         kind: What the mail is for.
         action: "petition" or "boycott".
-        language: "fr", "ar" or "en".
+        language: "fr", "ar", "en" or "zgh".
         title: The campaign's title, one line.
         host: Where the form is, such as `nidaa.example`.
     """
@@ -73,6 +73,11 @@ class Letter:
 def is_right_to_left(language: str) -> bool:
     """Return whether a language is written from right to left."""
     return language == "ar"
+
+
+def is_latin(language: str) -> bool:
+    """Return whether a language is written in Latin letters, most of which are one byte in a mail."""
+    return language not in ("ar", "zgh")
 
 
 def write(occasion: Occasion, person: Person) -> Letter:

@@ -13,7 +13,7 @@ from email.header import Header
 from html import escape
 from typing import Final
 
-from nidaa.followers.mailer.letters import Letter, Occasion, Person, is_right_to_left, write
+from nidaa.followers.mailer.letters import Letter, Occasion, Person, is_latin, is_right_to_left, write
 
 # Marks from the private use area of Unicode stand for what differs; values are never searched for marks.
 _NAME, _LINK, _WITHDRAW, _UNSUBSCRIBE = "\ue000", "\ue001", "\ue002", "\ue003"
@@ -133,8 +133,8 @@ def _part(subtype: str, encoding: str, body: str) -> list[str]:
 
 
 def _encoder(language: str) -> tuple[Callable[[str], str], str]:
-    """Return what is shorter for the language's script: base64 for Arabic, quoted-printable for Latin."""
-    return (_base64, "base64") if is_right_to_left(language) else (_quoted_printable, "quoted-printable")
+    """Return what is shorter for the language's script: quoted-printable for Latin, else base64."""
+    return (_quoted_printable, "quoted-printable") if is_latin(language) else (_base64, "base64")
 
 
 def _base64(text: str) -> str:
