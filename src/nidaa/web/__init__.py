@@ -1,8 +1,8 @@
 """What the faces of Nidaa share: languages, base templates, components, styles, messages.
 
-Promises: every text in French, Arabic (right to left), English and Tamazight (in Tifinagh); pages that work without JavaScript,
-without cookies, without an inline script or style, and without one byte from elsewhere; numbers and
-dates as the reader's language writes them.
+Promises: every text in French, Arabic (right to left), English and Tamazight (in Tifinagh); pages that
+work without JavaScript, without cookies, without an inline script or style, and without one byte from
+elsewhere; numbers and dates as the reader's language writes them.
 
 Trusts: the values that a page hands to a component. Escapes all of them all the same.
 
