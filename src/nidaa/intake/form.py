@@ -31,6 +31,7 @@ class RawForm(Struct, frozen=True, gc=False):
         altcha: A solved proof of work, base64 of JSON.
         website: The trap: people do not see this field.
         threshold: Of a pledge.
+        via: The code of what brought the person to the form.
     """
 
     name: str = ""
@@ -47,6 +48,7 @@ class RawForm(Struct, frozen=True, gc=False):
     altcha: str = ""
     website: str = ""
     threshold: str = ""
+    via: str = ""
 
     def __repr__(self) -> str:
         """Show nothing: it holds personal data."""
@@ -57,7 +59,7 @@ class RawForm(Struct, frozen=True, gc=False):
         return {field: getattr(self, field) for field in _TYPED}
 
 
-_TYPED: Final = ("name", "email", "city", "show_name", "news", "consent", "language", "threshold")
+_TYPED: Final = ("name", "email", "city", "show_name", "news", "consent", "language", "threshold", "via")
 _KNOWN: Final = frozenset(RawForm.__struct_fields__)
 _FIELDS: Final = {field.encode(): field for field in RawForm.__struct_fields__}
 

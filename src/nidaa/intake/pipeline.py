@@ -77,6 +77,7 @@ def _command(raw: RawForm, checked: CheckedForm, state: ActionState, now: int, r
         nonce,
         inner_salt,
         outer_salt,
+        checked.via,
     )
     return Submit(
         log_id=state.log_id,

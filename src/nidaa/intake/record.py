@@ -20,6 +20,10 @@ class SupporterRecord(Struct, frozen=True, array_like=True, gc=False):
         nonce: 16 bytes; made in his browser if it could.
         inner_salt: 32 bytes.
         outer_salt: 32 bytes.
+        via: The code of what brought him to the form; "" if nothing did. It is in no commitment.
+
+    Fields with a default stand at the end, in the order in which they came: a record that was sealed before one of them
+    was thought of reads as if it were empty.
     """
 
     address: str
@@ -33,6 +37,7 @@ class SupporterRecord(Struct, frozen=True, array_like=True, gc=False):
     nonce: bytes
     inner_salt: bytes
     outer_salt: bytes
+    via: str = ""
 
     def __repr__(self) -> str:
         """Show nothing: it is personal data."""
