@@ -19,8 +19,8 @@ from nidaa.pages.campaign_values import (
     ActionValues,
     AnswerCard,
     CampaignValues,
-    FactLine,
     Head,
+    Moment,
     Signer,
     Silence,
     State,
@@ -94,7 +94,7 @@ def campaign_values(
         leading=values(leading),
         others=tuple(values(action) for action in campaign.actions if action.kind != leading.kind),
         facts=tuple(
-            FactLine(fact.day, fact.text, fact.language, fact.source_name, fact.source_url) for fact in campaign.facts
+            Moment(fact.day, "", fact.text, fact.language, fact.source_name, fact.source_url) for fact in campaign.facts
         ),
         targets=tuple(
             TargetLine(target.name, target.language, target_kind(target.kind), target.link)
@@ -102,12 +102,25 @@ def campaign_values(
         ),
         answers=tuple(card for target in campaign.targets for card in _answers(target)),
         silences=tuple(_silence(campaign, target, now) for target in campaign.targets if not target.answers),
+        milestones=milestones(campaign),
         signers=tuple(Signer(supporter.first_name, supporter.city) for supporter in supporters),
         history=log.history,
         head=log.head,
         check_url=reverse("pages:check", args=[campaign.slug]),
         live_path=f"/c/{campaign.slug}/live" if is_live else "",
     )
+
+
+def milestones(campaign: PublicCampaign) -> tuple[Moment, ...]:
+    """Return the way from the call over the answers to the end, day by day."""
+    answers = [
+        Moment(answer.received_on, "answer-given", target.name, target.language, link=f"#answer-{answer.leaf_index}")
+        for target in campaign.targets
+        for answer in target.answers
+    ]
+    end = [Moment(campaign.closed_at.date(), "end", gettext("The campaign ends"))] if campaign.closed_at else []
+    call = Moment(campaign.published_at.date(), "call", gettext("The call is published"))
+    return (call, *sorted(answers, key=lambda moment: moment.day), *end)
 
 
 def consent_text(organisation: str) -> SafeString:

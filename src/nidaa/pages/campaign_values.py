@@ -58,6 +58,11 @@ class ActionValues:
     challenge_path: str
     sent_url: str
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the number is final."""
+        return self.state == "closed"
+
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
@@ -95,14 +100,23 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
-class FactLine:
-    """Something that happened, and where it is said."""
+class Moment:
+    """One day in a timeline (``web/components/timeline.html``).
+
+    Attributes:
+        kind: ``call``, ``answer-given``, ``silence`` or ``end``; "" for something that happened.
+        language: Of the text; "" for words of ours.
+        source_name: Where it is said; "" without a source.
+        link: Where on the page more of it stands; "" without.
+    """
 
     day: date
+    kind: str
     text: str
-    language: str
-    source_name: str
-    source_url: str
+    language: str = ""
+    source_name: str = ""
+    source_url: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +151,11 @@ class CampaignValues:
     consent: SafeString
     leading: ActionValues
     others: tuple[ActionValues, ...]
-    facts: tuple[FactLine, ...]
+    facts: tuple[Moment, ...]
     targets: tuple[TargetLine, ...]
     answers: tuple[AnswerCard, ...]
     silences: tuple[Silence, ...]
+    milestones: tuple[Moment, ...]
     signers: tuple[Signer, ...]
     history: Chart | None
     head: Head | None

@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from nidaa.web.days import day_text, moment_text
+from nidaa.web.figures import STRETCH
+from nidaa.web.figures import figures as drawn_figures
 from nidaa.web.languages import language_named
 from nidaa.web.numbers import group_digits
 
@@ -50,3 +52,9 @@ def hour(value: datetime) -> SafeString:
     """Show an aware moment as a table does: day and hour in UTC, in digits, the same in every language."""
     text = f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
     return format_html('<time datetime="{}"><bdi dir="ltr" class="num">{}</bdi></time>', value.isoformat(), text)
+
+
+@register.inclusion_tag("web/components/figures.html")
+def figures(value: int) -> dict[str, object]:
+    """Draw a count in the hero's numerals; the number itself must stand beside it as text."""
+    return {"figures": drawn_figures(value), "stretch": str(STRETCH)}
