@@ -108,6 +108,28 @@ class CountHour(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=("log_id", "hour"), name="one_count_per_hour")]
 
 
+class WallPage(models.Model):
+    """Where a page of the wall begins: its first entry, and how many people it has place for so far."""
+
+    log_id = models.BigIntegerField()
+    action = models.CharField(max_length=16)
+    #: From 1, the oldest first, so that a page keeps its number.
+    number = models.BigIntegerField()
+    first_entry = models.BigIntegerField()
+    people = models.PositiveSmallIntegerField()
+
+    personal_data = PersonalData(
+        fields=("first_entry",), purpose="To find a page of the wall without reading all before it.", days_kept=None
+    )
+
+    class Meta:
+        """One row a page."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("log_id", "action", "number"), name="one_row_per_wall_page")
+        ]
+
+
 class MailKind(models.TextChoices):
     """What a mail is for."""
 

@@ -122,6 +122,27 @@ def counts_by_hour(log_id: int) -> list[HourRow]:
     return [HourRow(hour, tree_size, _counts(counts)) for hour, tree_size, counts in rows]
 
 
+def last_wall_page(log_id: int, action: str) -> int:
+    """Return the number of the newest page of the wall; 0 while nobody is on it."""
+    row = _one("SELECT max(number) FROM followers_wallpage WHERE log_id = %s AND action = %s", log_id, action)
+    return (row and row[0]) or 0
+
+
+def wall_entries(log_id: int, action: str, number: int) -> tuple[int, int | None] | None:
+    """Return the first entry of a page of the wall, and that of the page after it; None if there is no such page."""
+    rows = _all(
+        "SELECT number, first_entry FROM followers_wallpage"
+        " WHERE log_id = %s AND action = %s AND number >= %s AND number <= %s ORDER BY number",
+        log_id,
+        action,
+        number,
+        number + 1,
+    )
+    if not rows or rows[0][0] != number:
+        return None
+    return rows[0][1], rows[1][1] if len(rows) > 1 else None
+
+
 def last_mail_state(log_id: int, seq: int) -> str | None:
     """Return how far the mail of a submission is (see `models.MailState`); None if none is planned yet."""
     row = _one(

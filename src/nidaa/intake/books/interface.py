@@ -166,6 +166,11 @@ class Books(ABC):
         found = self.fetch(f"{_SUPPORTER} WHERE log_id = %s AND entry_index = %s", (log_id, entry_index))
         return _supporter(found[0]) if found else None
 
+    def supporters_between(self, log_id: int, start: int, stop: int) -> list[SupporterRow]:
+        """Return the supporters with start <= entry's index < stop, in order."""
+        sql = f"{_SUPPORTER} WHERE log_id = %s AND entry_index >= %s AND entry_index < %s ORDER BY entry_index"
+        return [_supporter(row) for row in self.fetch(sql, (log_id, start, stop))]
+
     def latest_named(self, log_id: int, action: str, limit: int) -> list[SupporterRow]:
         """Return the newest active supporters who agreed to be named, newest first."""
         sql = (
@@ -173,6 +178,26 @@ class Books(ABC):
             " WHERE log_id = %s AND action = %s AND named = 1 AND state = 'active' ORDER BY entry_index DESC LIMIT %s"
         )
         return [_supporter(row) for row in self.fetch(sql, (log_id, action, limit))]
+
+    def named_between(self, log_id: int, action: str, start: int, stop: int, limit: int) -> list[SupporterRow]:
+        """Return the active supporters with start <= entry's index < stop who agreed to be named, newest first."""
+        sql = (
+            f"{_SUPPORTER} /* INDEXED BY intake_supporter_named */"
+            " WHERE log_id = %s AND action = %s AND named = 1 AND state = 'active'"
+            " AND entry_index >= %s AND entry_index < %s ORDER BY entry_index DESC LIMIT %s"
+        )
+        return [_supporter(row) for row in self.fetch(sql, (log_id, action, start, stop, limit))]
+
+    def named_entries(self, log_id: int, start: int, stop: int) -> list[tuple[int, str]]:
+        """Return entry's index and action of those with start <= index < stop who agreed to be named, in order.
+
+        Whatever became of them: who is gone leaves his place empty, so that the others keep theirs.
+        """
+        sql = (
+            "SELECT entry_index, action FROM intake_supporter"
+            " WHERE log_id = %s AND entry_index >= %s AND entry_index < %s AND named = 1 ORDER BY entry_index"
+        )
+        return [(index, action) for index, action in self.fetch(sql, (log_id, start, stop))]
 
     def standing(self, log_id: int, action: str) -> int:
         """Count the people whose sign or pledge nothing has ended. It reads all of them: for checks, not for pages."""
