@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from nidaa.entries.kinds import THRESHOLD_LADDER
-from nidaa.intake import names, referral
+from nidaa.intake import names, reasons, referral
 from nidaa.intake.addresses import Address, AddressBook
 from nidaa.intake.disposable_domains import is_disposable
 from nidaa.intake.errors import AddressError
@@ -32,6 +32,7 @@ class CheckedForm(Struct, frozen=True, gc=False):
         key: Idempotency key, 16 bytes; None if the form brought none.
         nonce: 16 bytes; None if the form brought none.
         via: The code of what brought the person to the form; "" if nothing did.
+        reason: Why the person takes part; "" without `show_name`, since it is kept to be shown beside the name only.
     """
 
     name: str
@@ -46,6 +47,7 @@ class CheckedForm(Struct, frozen=True, gc=False):
     key: bytes | None
     nonce: bytes | None
     via: str = ""
+    reason: str = ""
 
     def __repr__(self) -> str:
         """Show nothing: it holds personal data."""
@@ -79,6 +81,7 @@ def check(raw: RawForm, state: ActionState, addresses: AddressBook, now: int) ->
     threshold = _threshold(raw.threshold, state, errors)
     key = _key("key", raw.key, errors)
     nonce = _key("nonce", raw.nonce, errors)
+    reason = _reason(raw.reason, errors) if raw.reason and show_name else ""
     if errors or address is None or isinstance(city, ErrorCode):
         raise FormRefused(errors)
     return CheckedForm(
@@ -94,6 +97,7 @@ def check(raw: RawForm, state: ActionState, addresses: AddressBook, now: int) ->
         key=key,
         nonce=nonce,
         via=referral.clean(raw.via) if raw.via else "",
+        reason=reason,
     )
 
 
@@ -160,6 +164,13 @@ def _threshold(raw: str, state: ActionState, errors: list[FieldError]) -> int | 
     if threshold is None:
         errors.append(FieldError("threshold", ErrorCode.UNKNOWN_THRESHOLD))
     return threshold
+
+
+def _reason(raw: str, errors: list[FieldError]) -> str:
+    reason = reasons.clean(raw)
+    if isinstance(reason, ErrorCode):
+        errors.append(FieldError("reason", reason))
+    return reason
 
 
 def _key(field: str, raw: str, errors: list[FieldError]) -> bytes | None:

@@ -32,6 +32,7 @@ class RawForm(Struct, frozen=True, gc=False):
         website: The trap: people do not see this field.
         threshold: Of a pledge.
         via: The code of what brought the person to the form.
+        reason: Why the person takes part, for everybody to read.
     """
 
     name: str = ""
@@ -49,6 +50,7 @@ class RawForm(Struct, frozen=True, gc=False):
     website: str = ""
     threshold: str = ""
     via: str = ""
+    reason: str = ""
 
     def __repr__(self) -> str:
         """Show nothing: it holds personal data."""
@@ -59,7 +61,7 @@ class RawForm(Struct, frozen=True, gc=False):
         return {field: getattr(self, field) for field in _TYPED}
 
 
-_TYPED: Final = ("name", "email", "city", "show_name", "news", "consent", "language", "threshold", "via")
+_TYPED: Final = ("name", "email", "city", "show_name", "news", "consent", "language", "threshold", "via", "reason")
 _KNOWN: Final = frozenset(RawForm.__struct_fields__)
 _FIELDS: Final = {field.encode(): field for field in RawForm.__struct_fields__}
 

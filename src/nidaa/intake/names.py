@@ -24,24 +24,29 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _TRIMMED = f" {JOINERS}{DIRECTION_MARKS}\ufeff"
 
 
-def clean(raw: str) -> str | ErrorCode:
+def clean(raw: str, most: int = MAX_CHARACTERS) -> str | ErrorCode:
     """Return a name as it is kept: NFC, trimmed, single spaces; or what is wrong with it.
 
     Empty is not wrong here: the caller knows whether the field is required.
 
+    Args:
+        raw: As it was typed.
+        most: How many characters it may have.
+
     Returns:
-        The clean text, 0 to 80 characters; or TOO_LONG; FORBIDDEN_CHARACTER for controls, line ends, bidi overrides and
-        isolates, unassigned and private characters, surrogates, blanks that are not spaces, towers of marks; NO_LETTER.
+        The clean text, 0 to `most` characters; or TOO_LONG; FORBIDDEN_CHARACTER for controls, line ends, bidi overrides
+        and isolates, unassigned and private characters, surrogates, blanks that are not spaces, towers of marks;
+        NO_LETTER.
     """
     if raw.isascii():
-        return _clean_ascii(raw)
+        return _clean_ascii(raw, most)
     text = unicodedata.normalize("NFC", raw).strip(_TRIMMED)
     if text.replace(" ", "").isalpha() and "  " not in text and not _BLANK.search(text):
-        return text if len(text) <= MAX_CHARACTERS else ErrorCode.TOO_LONG
+        return text if len(text) <= most else ErrorCode.TOO_LONG
     text = _SPACES.sub(" ", text).strip(_TRIMMED)
     if "  " in text:
         text = " ".join(part for part in text.split(" ") if part)
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > most:
         return ErrorCode.TOO_LONG
     printable = text if text.isprintable() else _ALLOWED_UNPRINTABLE.sub("", text)
     if not printable.isprintable() or _BLANK.search(text) or _has_tower(text):
@@ -49,11 +54,11 @@ def clean(raw: str) -> str | ErrorCode:
     return text if not text or _has_letter(text) else ErrorCode.NO_LETTER
 
 
-def _clean_ascii(raw: str) -> str | ErrorCode:
+def _clean_ascii(raw: str, most: int) -> str | ErrorCode:
     text = raw.strip(" ")
     if "  " in text:
         text = " ".join(part for part in text.split(" ") if part)
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > most:
         return ErrorCode.TOO_LONG
     if not text.isprintable():
         return ErrorCode.FORBIDDEN_CHARACTER

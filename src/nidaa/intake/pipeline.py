@@ -78,6 +78,7 @@ def _command(raw: RawForm, checked: CheckedForm, state: ActionState, now: int, r
         inner_salt,
         outer_salt,
         checked.via,
+        checked.reason,
     )
     return Submit(
         log_id=state.log_id,

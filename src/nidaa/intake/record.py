@@ -21,6 +21,7 @@ class SupporterRecord(Struct, frozen=True, array_like=True, gc=False):
         inner_salt: 32 bytes.
         outer_salt: 32 bytes.
         via: The code of what brought him to the form; "" if nothing did. It is in no commitment.
+        reason: Why he takes part, to be shown beside his first name; "" without `show_name`. It is in no commitment.
 
     Fields with a default stand at the end, in the order in which they came: a record that was sealed before one of them
     was thought of reads as if it were empty.
@@ -38,6 +39,7 @@ class SupporterRecord(Struct, frozen=True, array_like=True, gc=False):
     inner_salt: bytes
     outer_salt: bytes
     via: str = ""
+    reason: str = ""
 
     def __repr__(self) -> str:
         """Show nothing: it is personal data."""

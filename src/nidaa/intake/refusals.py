@@ -23,6 +23,7 @@ class ErrorCode(StrEnum):
     TOO_LONG = "too-long"
     FORBIDDEN_CHARACTER = "forbidden-character"
     NO_LETTER = "no-letter"
+    LINK_REFUSED = "link-refused"
     ADDRESS_MALFORMED = "address-malformed"
     ADDRESS_DISPOSABLE = "address-disposable"
     CONSENT_REQUIRED = "consent-required"

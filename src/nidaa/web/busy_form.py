@@ -25,7 +25,7 @@ SHOWN: Final = ("name", "email", "city")
 #: What goes back as it came; the key is made here if the form brought none.
 KEPT: Final = (
     *("show_name", "news", "consent", "language", "text"),
-    *("nonce", "stamp", "altcha", "threshold", "website", "via"),
+    *("nonce", "stamp", "altcha", "threshold", "website", "via", "reason"),
 )
 # Marks from the private use area of Unicode stand for what differs; values are never searched for marks.
 _MARKS: Final = re.compile("([\ue000-\ue006])")

@@ -19,6 +19,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "too-long": gettext_noop("This is too long."),
     "forbidden-character": gettext_noop("There are characters in it that cannot be seen. Please type it anew."),
     "no-letter": gettext_noop("There is no letter in it."),
+    "link-refused": gettext_noop("There is a link or an address in it. Please say it without."),
     "address-malformed": gettext_noop("This is not an e-mail address. It looks like name@example.org."),
     "address-disposable": gettext_noop(
         "Addresses of this provider are thrown away after use. Please give one that you keep, for your receipt."
