@@ -46,6 +46,8 @@ class RefusedBecause(StrEnum):
     BAD_EMAIL = "bad-email"
     WEAK_PASSWORD = "weak-password"  # noqa: S105 - a code, not a password.
     ALREADY_MEMBER = "already-member"
+    BAD_CODE = "bad-code"
+    TOO_MANY_CODES = "too-many-codes"
 
 
 class ActionRefused(CampaignsError):

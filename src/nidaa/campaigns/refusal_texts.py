@@ -49,4 +49,6 @@ REFUSAL_TEXTS: Final[Mapping[RefusedBecause, "StrOrPromise"]] = {
     RefusedBecause.BAD_EMAIL: _("This is not an e-mail address."),
     RefusedBecause.WEAK_PASSWORD: _("This password is too weak: use at least 12 characters that nobody would guess."),
     RefusedBecause.ALREADY_MEMBER: _("This person is a member already."),
+    RefusedBecause.BAD_CODE: _("Use 1 to 32 small letters, digits and single hyphens."),
+    RefusedBecause.TOO_MANY_CODES: _("100 codes at most: a code is for a poster or a group, never for one person."),
 }

@@ -1,9 +1,10 @@
 """Which followers run, and what each is given: the one place that knows all of them."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from nidaa.campaigns import actions
 from nidaa.campaigns import queries as campaigns
 from nidaa.campaigns.kinds import Part
 from nidaa.followers.counter import Counter
@@ -11,6 +12,8 @@ from nidaa.followers.integrator import Integrator
 from nidaa.followers.mailer import Mailer, Pace, folder_transport, smtp_transport
 from nidaa.followers.mailer.transport import Transport
 from nidaa.followers.purger import Purger
+from nidaa.followers.referrals import Referrals
+from nidaa.followers.wall import Wall
 from nidaa.intake.instance import Instance
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.ledger.note import Signer
@@ -31,6 +34,11 @@ def title_of(slug: str, language: str) -> str:
     """Return the title of a campaign as published, in the language or in its default one."""
     campaign = campaigns.public_campaign(slug, language)
     return campaign.title if campaign else slug
+
+
+def store_referrals(log_id: int, came: Mapping[actions.Brought, actions.Came]) -> None:
+    """Add to the counts of a campaign's referral codes, in the caller's transaction."""
+    actions.count_referrals(log_id=log_id, came=came)
 
 
 def assemble(instance: Instance, *, clock: Callable[[], float], holder: str) -> Sequence["Follower"]:
@@ -60,6 +68,8 @@ def assemble(instance: Instance, *, clock: Callable[[], float], holder: str) -> 
         Integrator(heads=instance.heads_dir, signer_for=signers(secrets), clock=clock),
         Counter(),
         Purger(days=instance.unconfirmed_days, clock=clock),
+        Referrals(secrets, codes_of=campaigns.referral_codes, store=store_referrals, clock=clock),
+        Wall(clock=clock),
         *mailers,
     ]
 

@@ -18,6 +18,14 @@ from nidaa.campaigns.actions.ending import archive_campaign, close_campaign
 from nidaa.campaigns.actions.moderation import void_supporter
 from nidaa.campaigns.actions.organisations import add_member, create_organisation, create_organiser
 from nidaa.campaigns.actions.publishing import publish_action, publish_campaign, publish_text
+from nidaa.campaigns.actions.referrals import (
+    Brought,
+    Came,
+    add_referral_code,
+    count_referrals,
+    remove_referral_code,
+    rename_referral_code,
+)
 from nidaa.campaigns.actions.switches import turn_switch
 from nidaa.campaigns.actions.targets import (
     add_fact,
@@ -29,13 +37,17 @@ from nidaa.campaigns.actions.targets import (
 )
 
 __all__ = [
+    "Brought",
+    "Came",
     "add_boycott",
     "add_fact",
     "add_member",
     "add_petition",
+    "add_referral_code",
     "add_target",
     "archive_campaign",
     "close_campaign",
+    "count_referrals",
     "create_campaign",
     "create_organisation",
     "create_organiser",
@@ -49,7 +61,9 @@ __all__ = [
     "record_answer",
     "remove_action",
     "remove_fact",
+    "remove_referral_code",
     "remove_target",
+    "rename_referral_code",
     "set_default_language",
     "turn_switch",
     "void_supporter",

@@ -23,6 +23,7 @@ from nidaa.campaigns.admin.forms import (
     language_fields,
 )
 from nidaa.campaigns.admin.inlines import FactInline, TargetInline
+from nidaa.campaigns.admin.referrals import ReferralCodeInline
 from nidaa.campaigns.content_languages import LANGUAGE_CODES
 from nidaa.campaigns.errors import ActionRefused
 from nidaa.campaigns.kinds import ActionKind, CampaignState
@@ -107,7 +108,7 @@ class CampaignAdmin(OwnCampaignsAdmin[Campaign]):
     list_filter = ("state",)
     search_fields = ("slug", "texts__title")
     actions = (publish, publish_texts, close, archive)
-    inlines = (TargetInline, FactInline)
+    inlines = (TargetInline, FactInline, ReferralCodeInline)
     readonly_fields = ("state", "calls_to_act", "texts_as_written", "published_at", "closed_at", "archived_at")
 
     class Media:

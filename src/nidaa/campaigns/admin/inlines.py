@@ -115,7 +115,7 @@ class RemovingFormSet(InlineFormSet[Any, Any, Any]):
                 raise forms.ValidationError(str(REFUSAL_TEXTS[refused.code])) from refused
 
 
-class _OfCampaign(StackedInline[Any, Campaign]):
+class OfCampaign(StackedInline[Any, Campaign]):
     """Rows that whoever may edit the campaign may edit."""
 
     extra = 0
@@ -129,20 +129,24 @@ class _OfCampaign(StackedInline[Any, Campaign]):
         return formset
 
     def has_view_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
+        """Show the rows to whoever sees the campaign."""
         return True
 
     def has_add_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
+        """Let those add who may change."""
         return self.has_change_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
+        """Let organisers change the rows of a campaign that is not closed."""
         ended = obj is not None and obj.state in (CampaignState.CLOSED, CampaignState.ARCHIVED)
         return not ended and may_edit_anywhere(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
+        """Let those take away who may change."""
         return self.has_change_permission(request, obj)
 
 
-class TargetInline(_OfCampaign):
+class TargetInline(OfCampaign):
     """The targets of a campaign."""
 
     model = Target
@@ -150,7 +154,7 @@ class TargetInline(_OfCampaign):
     fields = (("slug", "kind", "country", "link"), field_names("name"))
 
 
-class FactInline(_OfCampaign):
+class FactInline(OfCampaign):
     """The facts of a campaign."""
 
     model = Fact

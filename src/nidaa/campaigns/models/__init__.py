@@ -4,6 +4,7 @@ from nidaa.campaigns.models.audit import AuditRecord
 from nidaa.campaigns.models.calls import Action, ActionText, Boycott, Petition, PublishedText
 from nidaa.campaigns.models.campaigns import Campaign, CampaignText
 from nidaa.campaigns.models.organisations import Member, Organisation, Organiser
+from nidaa.campaigns.models.referrals import ReferralCode, ReferralCount
 from nidaa.campaigns.models.supporters import Supporter
 from nidaa.campaigns.models.switches import Switch
 from nidaa.campaigns.models.targets import Answer, Fact, Target
@@ -22,6 +23,8 @@ __all__ = [
     "Organiser",
     "Petition",
     "PublishedText",
+    "ReferralCode",
+    "ReferralCount",
     "Supporter",
     "Switch",
     "Target",

@@ -15,6 +15,7 @@ from nidaa.campaigns.queries.public_values import (
 )
 from nidaa.campaigns.queries.published_texts import PublishedDocument, published_text
 from nidaa.campaigns.queries.receipts import Receipt, receipt_for
+from nidaa.campaigns.queries.referrals import has_referral_code, referral_codes
 from nidaa.campaigns.queries.supporters import NamedSupporter, latest_named_supporters
 from nidaa.campaigns.queries.switches import Switches, SwitchRow, all_switches, switches
 
@@ -34,9 +35,11 @@ __all__ = [
     "campaign_for_member",
     "campaigns_for_member",
     "front_page_campaigns",
+    "has_referral_code",
     "latest_named_supporters",
     "public_campaign",
     "published_text",
     "receipt_for",
+    "referral_codes",
     "switches",
 ]
