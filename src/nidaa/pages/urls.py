@@ -5,7 +5,8 @@ What is POSTed here comes from the door, which keeps accepted forms for itself a
 
 from django.urls import path, register_converter
 
-from nidaa.pages import campaign, front, history, receipt, texts, tokens
+from nidaa.pages import campaign, design, front, history, offline, press, receipt, texts, tokens
+from nidaa.press import Format
 
 
 class ActionConverter:
@@ -22,17 +23,50 @@ class ActionConverter:
         return value
 
 
+class FormatConverter:
+    """The file name of something printed: ``card.png``, ``poster-a4.pdf``."""
+
+    regex = "|".join(form.value.replace(".", r"\.") for form in Format)
+
+    def to_python(self, value: str) -> Format:
+        """Return the format."""
+        return Format(value)
+
+    def to_url(self, value: Format) -> str:
+        """Return the file name."""
+        return value.value
+
+
+class ThemeConverter(ActionConverter):
+    """``light`` or ``dark``."""
+
+    regex = "light|dark"
+
+
 register_converter(ActionConverter, "action")
+register_converter(ThemeConverter, "theme")
+register_converter(FormatConverter, "format")
 
 app_name = "pages"
 urlpatterns = [
     path("", front.front, name="front"),
     path("privacy", front.privacy, name="privacy"),
     path("about-the-count", front.about_the_count, name="about_the_count"),
+    path("offline", offline.offline, name="offline"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("icon-<int:size>.png", offline.icon, name="icon"),
+    path("icon-<int:size>-<slug:purpose>.png", offline.icon, name="icon_for"),
+    path("-/design", design.design, name="design"),
+    path("-/design/<theme:theme>", design.design, name="design_theme"),
     path("c/<slug:slug>/", campaign.campaign, name="campaign"),
     path("c/<slug:slug>/<action:action>/", campaign.campaign, name="action"),
     path("c/<slug:slug>/<action:action>/sign", campaign.sign, name="sign"),
     path("c/<slug:slug>/<action:action>/sent", campaign.sent, name="sent"),
+    path("c/<slug:slug>/posters", press.posters, name="posters"),
+    path("c/<slug:slug>/qr.svg", press.qr, name="qr"),
+    path("c/<slug:slug>/<format:form>", press.printed, name="printed"),
+    path("c/<slug:slug>/<action:action>/<format:form>", press.printed, name="printed_action"),
     path("c/<slug:slug>/check", campaign.check, name="check"),
     path("c/<slug:slug>/history", history.history, name="history"),
     path("c/<slug:slug>/history.json", history.history_json, name="history_json"),

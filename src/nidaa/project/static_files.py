@@ -4,13 +4,19 @@
 in their packages under their plain names.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import sync_only_middleware
 from servestatic.middleware import ServeStaticMiddleware
 from servestatic.storage import CompressedManifestStaticFilesStorage
+
+from nidaa.project.script_bundle import bundles
+
+#: Where the scripts of the public pages are.
+_SCRIPTS: Final = "web/"
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # servestatic has no types.
@@ -26,6 +32,15 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
             return str(super().stored_name(name))
         except ValueError:
             return name
+
+    def post_process(self, paths: dict[str, Any], **options: Any) -> Iterator[Any]:  # noqa: ANN401 - as the base has it.
+        """Join the scripts of the public pages before they are named by their content and packed."""
+        if not options.get("dry_run"):
+            names = [name for name in paths if name.startswith(_SCRIPTS) and name.endswith(".js")]
+            scripts = {name.removeprefix(_SCRIPTS): Path(self.path(name)).read_text("utf-8") for name in names}
+            for name, script in bundles(scripts).items():
+                Path(self.path(_SCRIPTS + name)).write_text(script, "utf-8")
+        yield from super().post_process(paths, **options)
 
 
 @sync_only_middleware

@@ -1,14 +1,12 @@
 // The form, with JavaScript: a proof of work instead of a waiting time, and a submission that is kept and sent again
-// when the line or the server fails. Without this file the form works all the same. Next: `proof.js`, `waiting.js`.
+// when the line or the server fails. Without this file the form works all the same. Next: `unsent.js`, `waiting.js`.
 
 import { prove } from "./proof.js";
+import { SYNC_TAG, allKept, deliver, forget, keep, news } from "./unsent.js";
 import { Waiting } from "./waiting.js";
 
 const form = document.querySelector("form[data-challenge]");
-const STORE = form && `nidaa:unsent:${new URL(form.action).pathname}`;
-// Why a proof is refused although the form is right: another one is made, and the form goes again under the same key.
-const STALE = new Set(["proof-expired", "proof-spent", "proof-too-easy", "proof-wrong"]);
-const PROOFS_AT_MOST = 5;
+const path = form && new URL(form.action).pathname;
 let proof = null;
 let sending = false;
 // What is on its way; an answer to anything else (the person has stopped it) changes nothing.
@@ -21,26 +19,25 @@ if (form) {
     event.preventDefault();
     submit();
   });
-  const unsent = kept();
-  if (unsent) {
-    fillIn(unsent);
-    waiting.begin(unsent);
-  }
+  news.onmessage = ({ data }) => data.key === current?.key && waiting.isOn && settle(data);
+  allKept().then((records) => resume(records.find((record) => record.path === path)));
+}
+
+// What an earlier visit left behind, or what the service worker made of it meanwhile.
+function resume(record) {
+  if (!record || sending || waiting.isOn) return;
+  current = { ...record, isKept: true };
+  if (record.values) fillIn(record.values);
+  if (record.hasArrived) settle({ outcome: "arrived" });
+  else if (record.problem) settle({ outcome: "refused", problem: record.problem });
+  else waiting.begin(current);
 }
 
 // What only this browser knows: a nonce, so that nobody else can be handed the same leaf, and a key, so that a retry
 // never counts twice. The work starts while the person is still typing.
 function prepare() {
   for (const name of ["nonce", "key"]) form.elements[name].value ||= randomBytes();
-  newProof();
-}
-
-function newProof(refused = "") {
-  if (refused || !proof) {
-    proof = prove(form.dataset.challenge, form.dataset.solver, refused);
-    proof.catch(() => { proof = null; });
-  }
-  return proof;
+  proof ??= prove(form.dataset.challenge, form.dataset.solver).catch(() => { proof = null; });
 }
 
 function randomBytes() {
@@ -53,84 +50,67 @@ async function submit() {
   prepare();
   say("working");
   clearErrors();
-  await send(Object.fromEntries(new FormData(form)), 0);
+  const values = Object.fromEntries(new FormData(form));
+  const { challenge, sent } = form.dataset;
+  current = { key: values.key, path, challenge, sent, values };
+  await send(current, 0);
 }
 
 // The same form under the same key and nonce, however often it takes.
-async function resend(values, attempt) {
+async function resend(record, attempt) {
   if (sending) return;
   say("again");
-  await send(values, attempt);
+  await send(record, attempt);
 }
 
-// One submission, once: it ends in the next page, in errors beside the fields, or in waiting.
-async function send(values, attempt) {
+async function send(record, attempt) {
   busy(true);
-  current = values;
-  try {
-    values.altcha ||= await newProof();
-    const answer = await post(values);
-    if (answer.ok) return done();
-    const problem = await answer.json().catch(() => ({}));
-    if (values !== current) return;
-    if (answer.status < 500 && answer.status !== 429) return refuse(problem);
-    const why = [429, 503].includes(answer.status) ? "busy" : "failed";
-    wait(values, attempt, why, Number(answer.headers.get("Retry-After")) || 0);
-  } catch {
-    if (values === current) wait(values, attempt, "failed", 0);
-  } finally {
-    busy(false);
-  }
+  record.values.altcha ||= (await proof) ?? "";
+  const result = await deliver(record, form.dataset.solver);
+  busy(false);
+  if (record !== current) return;
+  if (["busy", "failed"].includes(result.outcome)) await wait(record, attempt, result);
+  else await settle(result, true);
 }
 
-// Posts, and posts again with another proof while the server says that nothing else is wrong.
-async function post(values) {
-  for (let proofs = 1; ; proofs++) {
-    const answer = await fetch(form.action, {
-      method: "POST",
-      headers: { Accept: "application/json" },
-      body: new URLSearchParams(values),
-      signal: AbortSignal.timeout(30000),
-    });
-    const { errors = [] } = answer.ok ? {} : await answer.clone().json().catch(() => ({}));
-    if (!errors.length || !errors.every(({ code }) => STALE.has(code)) || proofs >= PROOFS_AT_MOST) return answer;
-    const tooEasy = errors.some(({ code }) => code === "proof-too-easy");
-    const refused = values.altcha;
-    values.altcha = "";
-    values.altcha = await newProof(tooEasy ? refused : "stale");
-  }
+async function wait(record, attempt, { outcome, seconds }) {
+  say(navigator.onLine ? outcome : "offline");
+  waiting.start(record, attempt, seconds);
+  record.keptAt ??= Date.now();
+  record.isKept = await keep(record);
+  // Stopped while it was being kept.
+  if (record !== current) await forget(record.key);
+  // Where the browser can, it wakes the service worker when the line is back, also once this page is closed.
+  else navigator.serviceWorker?.ready.then(({ sync }) => sync?.register(SYNC_TAG)).catch(() => {});
 }
 
-function wait(values, attempt, why, retryAfterSeconds) {
-  keep(values);
-  say(navigator.onLine ? why : "offline");
-  waiting.start(values, attempt, retryAfterSeconds);
+// A form's end: here, in another window, or in the service worker.
+async function settle({ outcome, problem }, tell = false) {
+  const { key } = current;
+  current = null;
+  proof = null;
+  waiting.end();
+  if (tell) news.postMessage({ key, outcome, problem });
+  // What is corrected goes under the same key; another form has another one.
+  for (const name of outcome === "refused" ? ["altcha"] : ["altcha", "key", "nonce"]) form.elements[name].value = "";
+  form.addEventListener("focusin", prepare, { once: true });
+  if (outcome === "refused") refuse(problem);
+  else if (outcome !== "sent") say(outcome);
+  await forget(key);
+  if (outcome === "sent") leave();
 }
 
-function done() {
-  end();
-  // Whoever comes back to this page and signs for a second person sends another form.
+// Whoever comes back to this page and signs for a second person sends another form.
+function leave() {
   form.reset();
-  for (const name of ["nonce", "key", "altcha"]) form.elements[name].value = "";
   location.assign(form.dataset.sent);
 }
 
 function stop() {
-  end();
-  say("stopped");
-  for (const name of ["nonce", "key"]) form.elements[name].value = "";
-  form.addEventListener("focusin", prepare, { once: true });
-}
-
-function end() {
-  current = null;
-  waiting.end();
-  proof = null;
-  forget();
+  settle({ outcome: "stopped" }, true);
 }
 
 function refuse(problem) {
-  end();
   say("refused", problem.errors ? "" : problem.detail);
   const general = [];
   for (const { field, message } of problem.errors || []) {
@@ -141,31 +121,6 @@ function refuse(problem) {
   if (general.length) say("refused", general.join(" "));
   const first = form.querySelector("[aria-invalid=true]");
   if (first) first.focus();
-}
-
-// The store of this tab: it outlives a reload and nothing else. It holds personal data, and is emptied at the end.
-function keep(values) {
-  try {
-    sessionStorage.setItem(STORE, JSON.stringify(values));
-  } catch {
-    // A private window may refuse to store; the form itself still holds what was typed.
-  }
-}
-
-function kept() {
-  try {
-    return JSON.parse(sessionStorage.getItem(STORE));
-  } catch {
-    return null;
-  }
-}
-
-function forget() {
-  try {
-    sessionStorage.removeItem(STORE);
-  } catch {
-    // Then nothing was stored either.
-  }
 }
 
 function fillIn(values) {

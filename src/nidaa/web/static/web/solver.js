@@ -1,4 +1,4 @@
-// The proof of work, in a Worker: find the number n below max with SHA-256(salt + n) = challenge.
+// The proof of work, in a Worker or within the service worker: find the number n below max with SHA-256(salt + n) = challenge.
 // SHA-256 is written out here because SubtleCrypto is absent on plain http in a village's network,
 // and because a promise for each try costs more than the hash.
 
@@ -52,4 +52,5 @@ function solve({ salt, challenge, maxnumber }) {
   return null;
 }
 
-self.onmessage = ({ data }) => self.postMessage(solve(data));
+if ("DedicatedWorkerGlobalScope" in self) self.onmessage = ({ data }) => self.postMessage(solve(data));
+else self.solveProof = solve;

@@ -91,6 +91,7 @@ export class Waiting {
 
   // What waits is what is sent: it can be changed again once the person has stopped it.
   #lock(locked) {
-    for (const field of this.form.querySelectorAll("input:not([type=hidden]), [type=submit]")) field.disabled = locked;
+    const fields = "input:not([type=hidden]), textarea, select, [type=submit]";
+    for (const field of this.form.querySelectorAll(fields)) field.disabled = locked;
   }
 }

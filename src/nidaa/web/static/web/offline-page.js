@@ -1,0 +1,54 @@
+// What this browser holds: the kept pages and the forms that wait, and a button that erases all of it.
+
+import { allKept, forget } from "./unsent.js";
+
+const PAGE = /^(?:\/[a-z]{2,3})?\/c\/[a-z0-9-]+\/(?:check|(?:petition|boycott)\/)?$/;
+const button = document.querySelector("[data-forget]");
+
+if (button) {
+  show("[data-pages]", keptPages());
+  show("[data-unsent]", unsentForms());
+  button.addEventListener("click", eraseAll);
+}
+
+async function keptPages() {
+  const cache = await caches.open("nidaa-1");
+  const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname).filter((path) => PAGE.test(path));
+  return Promise.all(paths.reverse().map(async (path) => {
+    const html = await (await cache.match(path)).text();
+    const page = new DOMParser().parseFromString(html, "text/html");
+    return { path, lang: page.documentElement.lang, words: page.title.split(" · ")[0] };
+  }));
+}
+
+// The page of an action is where its form goes, without the last step; in the language of the form.
+async function unsentForms() {
+  const records = (await allKept()).filter(({ values }) => values);
+  return records.map(({ path, values }) => {
+    const page = `/${values.language}${path.replace(/sign$/, "")}`;
+    return { path: page, lang: "", words: page };
+  });
+}
+
+async function show(selector, found) {
+  const list = await found.catch(() => []);
+  if (!list.length) return;
+  const section = document.querySelector(selector);
+  section.querySelector("ul").replaceChildren(...list.map(row));
+  for (const part of [section, document.querySelector("[data-all]")]) part.hidden = false;
+}
+
+function row({ path, lang, words }) {
+  const link = Object.assign(document.createElement("a"), { href: path, lang, dir: "auto", textContent: words });
+  const item = document.createElement("li");
+  item.append(link);
+  return item;
+}
+
+async function eraseAll() {
+  for (const { key } of await allKept()) await forget(key);
+  for (const name of await caches.keys()) await caches.delete(name);
+  for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+  for (const part of document.querySelectorAll("[data-pages], [data-unsent], [data-forget]")) part.hidden = true;
+  document.querySelector("[data-forgotten]").hidden = false;
+}
