@@ -54,6 +54,18 @@ def hour(value: datetime) -> SafeString:
     return format_html('<time datetime="{}"><bdi dir="ltr" class="num">{}</bdi></time>', value.isoformat(), text)
 
 
+@register.filter
+def is_other_language(code: str) -> bool:
+    """Tell whether a text is in another language than its reader's, so that the page says so; "" is nobody's."""
+    return code not in ("", _language())
+
+
+@register.filter
+def own_name(code: str) -> str:
+    """Name a language in itself: no sentence has to inflect it, and who speaks it knows it."""
+    return language_named(code).own_name
+
+
 @register.inclusion_tag("web/components/figures.html")
 def figures(value: int) -> dict[str, object]:
     """Draw a count in the hero's numerals; the number itself must stand beside it as text."""
