@@ -106,6 +106,6 @@ def refusal(request: Request, refused: RequestRefused, language_field: str = "")
         headers = (*headers, retry_after())
     if request.wants_json:
         return problem(refused.status, language, headers=headers)
-    page = error_page(refused.status, language).encode()
+    page = error_page(refused.status, language, has_sent=request.method == "POST").encode()
     own = (HTML, ("content-language", language), ("vary", "accept, accept-language"), NO_STORE)
     return Response(refused.status, (*own, *headers), page, PAGE_SECURITY_HEADERS)

@@ -33,6 +33,10 @@ ERRORS: Final[Mapping[int, tuple[str, str]]] = {
         gettext_noop("This is not done this way"),
         gettext_noop("Please open the page again and use its button."),
     ),
+    410: (
+        gettext_noop("This page is no longer here"),
+        gettext_noop("It was here once and was taken away for good. What was counted stays in the campaign's log."),
+    ),
     413: (
         gettext_noop("This is too long"),
         gettext_noop("The form takes a name, an e-mail address and a city, nothing longer."),
@@ -61,6 +65,12 @@ ERRORS: Final[Mapping[int, tuple[str, str]]] = {
     ),
 }
 
+#: What to do, said to who reads a page and has sent no form.
+FOR_READERS: Final[Mapping[int, str]] = {
+    500: gettext_noop("It is not your fault, and nothing that was counted is lost. Please try again later."),
+    503: gettext_noop("Many people want to read this page right now. Please wait a moment and open it again."),
+}
+
 
 def title_for(status: int, language: str) -> str:
     """Return what a status means, in a few words, for a page's title or a problem's ``title``."""
@@ -74,18 +84,25 @@ def detail_for(status: int, language: str) -> str:
         return gettext(_known(status)[1])
 
 
-def error_page(status: int, language: str) -> str:
+def error_page(status: int, language: str, *, has_sent: bool = True) -> str:
     """Return a complete HTML page for a status, in a language: without a request and without a database.
 
     It is laid out once: an overloaded instance must not spend its time on saying so.
+
+    Args:
+        status: What the answer says.
+        language: Code of the reader's language.
+        has_sent: Whether the reader has sent a form, which then asks what became of it.
     """
-    return _page(status, language_named(language).code)
+    return _page(status, language_named(language).code, has_sent)
 
 
-@lru_cache(maxsize=256)
-def _page(status: int, language: str) -> str:
+@lru_cache(maxsize=512)
+def _page(status: int, language: str, has_sent: bool) -> str:
     chosen = language_named(language)
     title, detail = _known(status)
+    if not has_sent:
+        detail = FOR_READERS.get(status, detail)
     with translation.override(chosen.code):
         values = {"title": gettext(title), "detail": gettext(detail), "status": status}
         return render_to_string(
@@ -115,13 +132,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 (Django's ``handler500``)."""
-    return _answer(500)
+    return _answer(500, has_sent=request.method == "POST")
 
 
-def _answer(status: int) -> HttpResponse:
+def _answer(status: int, *, has_sent: bool = True) -> HttpResponse:
     language = language_named(translation.get_language())
     headers = {"Cache-Control": "no-store"}
-    return HttpResponse(error_page(status, language.code), status=status, headers=headers)
+    return HttpResponse(error_page(status, language.code, has_sent=has_sent), status=status, headers=headers)
 
 
 def _known(status: int) -> tuple[str, str]:

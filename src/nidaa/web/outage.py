@@ -35,14 +35,15 @@ class OutageMiddleware:
         """Hand the request on."""
         return self._get_response(request)
 
-    def process_exception(self, _request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a failed view, if what failed it passes by itself."""
         if not is_passing(exception):
             return None
         language = language_named(translation.get_language()).code
         seconds = random.randint(*RETRY_SECONDS)  # noqa: S311 - jitter, no secret.
         headers = {"Cache-Control": "no-store", "Retry-After": str(seconds)}
-        return HttpResponse(error_page(503, language), status=503, headers=headers)
+        page = error_page(503, language, has_sent=request.method == "POST")
+        return HttpResponse(page, status=503, headers=headers)
 
 
 def is_passing(error: Exception) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nidaa.web.error_pages import ERRORS, detail_for, error_page, title_for
+from nidaa.web.error_pages import ERRORS, FOR_READERS, detail_for, error_page, title_for
 from nidaa.web.languages import LANGUAGES
 
 
@@ -30,3 +30,12 @@ def test_a_status_that_nobody_foresaw_is_explained_by_its_class() -> None:
     titles = title_for(418, "en"), title_for(599, "en")
 
     assert titles == (title_for(400, "en"), title_for(500, "en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", FOR_READERS)
+def test_who_only_reads_is_not_told_about_a_form(status: int, language: str) -> None:
+    read, sent = error_page(status, language, has_sent=False), error_page(status, language)
+
+    assert detail_for(status, language) in sent
+    assert detail_for(status, language) not in read
