@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp ## Start the demo at http://127.0.0.1:8000
 
 test: $(VENV)/dev.stamp ## Run every test
 	@tools/install_test_programs
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 check: $(VENV)/dev.stamp ## Check format, lint, types and import contracts
 	$(BIN)/ruff format --check .
