@@ -17,6 +17,7 @@ from typing import Final
 
 import msgspec
 
+from benchmarks import static_files
 from nidaa.intake.books import open_books
 from nidaa.intake.instance import Instance
 
@@ -153,6 +154,7 @@ def running_site(
     campaign = msgspec.convert(json.loads(founding.stdout.splitlines()[-1]), Found)
     if before_start:
         subprocess.run([sys.executable, "-c", _RUN.format(before_start)], env=environment, check=True)
+    static_files.lend(data_dir)
     log_path = data_dir / "server.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen(
@@ -167,6 +169,7 @@ def running_site(
         wait_until(lambda: process.poll() is not None or _is_healthy(site), "the site does not answer")
         if process.poll() is not None:
             raise RuntimeError(f"The site did not start:\n{site.server_log[-4_000:]}")
+        static_files.keep(data_dir)
         yield site
     finally:
         _end(process)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import static_files
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -51,6 +53,7 @@ def nidaa(data_dir: Path, *arguments: str, stdin: str = "", **more: str) -> subp
 def serving(data_dir: Path, command: str = "serve", *arguments: str, port: int = 0, **more: str) -> Iterator[Served]:
     """Start the server, wait until it says that it answers, and end it."""
     port = port or free_port()
+    static_files.lend(data_dir)
     process = subprocess.Popen(
         [sys.executable, "-m", "nidaa.cli", command, "--port", str(port), *arguments],
         env=environment(data_dir, **more),
@@ -66,6 +69,7 @@ def serving(data_dir: Path, command: str = "serve", *arguments: str, port: int =
     try:
         line = process.stdout.readline()
         assert "answers at" in line, f"{line}{''.join(errors)}"
+        static_files.keep(data_dir)
         yield Served(process, f"http://127.0.0.1:{port}", data_dir)
     finally:
         if process.poll() is None:
