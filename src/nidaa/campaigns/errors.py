@@ -42,6 +42,11 @@ class RefusedBecause(StrEnum):
     UNKNOWN_SUPPORTER = "unknown-supporter"
     ALREADY_ENDED = "already-ended"
     UNKNOWN_REASON = "unknown-reason"
+    NOT_AGREED = "not-agreed"
+    NOT_A_PICTURE = "not-a-picture"
+    PICTURE_TOO_LARGE = "picture-too-large"
+    PICTURE_TOO_SMALL = "picture-too-small"
+    NO_PICTURE = "no-picture"
     EMAIL_TAKEN = "email-taken"
     BAD_EMAIL = "bad-email"
     WEAK_PASSWORD = "weak-password"  # noqa: S105 - a code, not a password.

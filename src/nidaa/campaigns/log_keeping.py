@@ -20,7 +20,7 @@ from nidaa.entries.kinds import VoidReason
 from nidaa.intake import registry, writer
 from nidaa.intake.books import Books
 from nidaa.intake.campaign_keys import make_wrapped_key
-from nidaa.intake.commands import ActionName, Answer, Close, Command, Open, Void
+from nidaa.intake.commands import ActionName, Answer, Close, Command, Open, ShowName, Void
 from nidaa.intake.instance import Instance
 from nidaa.intake.outcomes import Already, Appended, Refusal, Refused
 from nidaa.intake.secrets import InstanceSecrets
@@ -137,6 +137,17 @@ def void(log_id: int, entry_index: int, reason: VoidReason, now: datetime) -> in
     if isinstance(outcome, Refused) and outcome.reason in _REFUSALS:
         raise ActionRefused(_REFUSALS[outcome.reason])
     return _index(outcome)
+
+
+def show_name(log_id: int, entry_index: int, now: datetime, *, shown: bool) -> None:
+    """Show the name of an entry's supporter, or hide it.
+
+    Raises:
+        ActionRefused: UNKNOWN_SUPPORTER, ALREADY_ENDED.
+    """
+    outcome = writer.apply_within(books(), [ShowName(log_id, entry_index, shown, _seconds(now))])[0]
+    if isinstance(outcome, Refused) and outcome.reason in _REFUSALS:
+        raise ActionRefused(_REFUSALS[outcome.reason])
 
 
 def answer(log_id: int, source: str, sha256: bytes, now: datetime) -> int:

@@ -80,6 +80,19 @@ class Void(Struct, frozen=True, gc=False):
     at: int
 
 
+class ShowName(Struct, frozen=True, gc=False):
+    """Show the first name of the supporter of the entry `of`, or hide it. Nothing is appended: the count stays.
+
+    Attributes:
+        shown: Hiding is anybody's who moderates; to show, the caller must have seen the person's own consent.
+    """
+
+    log_id: int
+    of: int
+    shown: bool
+    at: int
+
+
 class CheckIn(Struct, frozen=True, gc=False):
     """Append `keep` for the person of a submission, once, after the boycott's window.
 
@@ -146,4 +159,4 @@ class Mute(Struct, frozen=True, gc=False):
     at: int
 
 
-Command = Open | Submit | Confirm | Withdraw | Void | CheckIn | Answer | Close | Erase | Purge | Mute
+Command = Open | Submit | Confirm | Withdraw | Void | ShowName | CheckIn | Answer | Close | Erase | Purge | Mute

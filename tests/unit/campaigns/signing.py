@@ -25,6 +25,7 @@ class Person:
     address: str = "karim@example.org"
     city: str = "Salé"
     show_name: bool = True
+    reason: str = ""
 
     @property
     def key(self) -> bytes:
@@ -47,6 +48,7 @@ class Person:
             nonce=self.key[:16],
             inner_salt=salt,
             outer_salt=salt[::-1],
+            reason=self.reason,
         )
 
 

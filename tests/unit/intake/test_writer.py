@@ -12,7 +12,7 @@ from nidaa.entries.kinds import Withdraw as WithdrawEntry
 from nidaa.entries.tally import tally_encoded
 from nidaa.intake import writer
 from nidaa.intake.books import Books
-from nidaa.intake.commands import Answer, Close, Command, Erase, Mute, Open, Void, Withdraw
+from nidaa.intake.commands import Answer, Close, Command, Erase, Mute, Open, ShowName, Void, Withdraw
 from nidaa.intake.outcomes import Already, Appended, Done, Outcome, Refusal, Refused, Stored
 from nidaa.intake.startup_check import check_books
 from nidaa.intake.writer.rules import CONFIRM_GRACE_SECONDS, MOST_ATTEMPTS
@@ -219,6 +219,33 @@ class TestWriter:
         outcome = self.outcome(books, Void(1, 0, VoidReason.TEST, NOW))
 
         assert outcome == Refused(Refusal.WITHDRAWN)
+
+    def test_a_name_that_is_hidden_is_not_among_the_named_and_counts_as_before(self, books: Books) -> None:
+        self.apply(books, submit(1), confirm(1))
+
+        outcome = self.outcome(books, ShowName(1, 0, False, NOW))
+
+        row = books.supporter_at(1, 0)
+        assert row is not None
+        assert (outcome, row.named, row.state) == (Done(), False, "active")
+        assert books.latest_named(1, "petition", 9) == []
+        assert tally_encoded(books.entries(1, 0, 10)).petition.count == 1
+
+    def test_a_name_is_hidden_after_the_close_and_shown_again(self, books: Books) -> None:
+        self.apply(books, submit(1), confirm(1), Close(1, NOW), ShowName(1, 0, False, NOW))
+
+        outcome = self.outcome(books, ShowName(1, 0, True, NOW))
+
+        assert outcome == Done()
+        assert [row.entry_index for row in books.latest_named(1, "petition", 9)] == [0]
+
+    def test_who_is_gone_has_no_name_to_show(self, books: Books) -> None:
+        self.apply(books, submit(1), confirm(1), Withdraw(1, 1, NOW))
+        self.apply(books, submit(2), confirm(2), Erase(1, 2, NOW))
+
+        outcomes = self.apply(books, *[ShowName(1, index, True, NOW) for index in (0, 2, 9)])
+
+        assert outcomes == [Refused(Refusal.WITHDRAWN), Refused(Refusal.ERASED), Refused(Refusal.UNKNOWN)]
 
     def test_erasing_withdraws_and_leaves_nothing_that_an_address_leads_to(self, books: Books) -> None:
         self.apply(books, submit(1, 1), submit(1, 2), confirm(1))

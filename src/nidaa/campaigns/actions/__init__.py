@@ -15,7 +15,7 @@ from nidaa.campaigns.actions.calls import (
 )
 from nidaa.campaigns.actions.drafts import create_campaign, set_default_language, write_text
 from nidaa.campaigns.actions.ending import archive_campaign, close_campaign
-from nidaa.campaigns.actions.moderation import void_supporter
+from nidaa.campaigns.actions.moderation import hide_supporter, show_supporter, void_supporter
 from nidaa.campaigns.actions.organisations import add_member, create_organisation, create_organiser
 from nidaa.campaigns.actions.publishing import publish_action, publish_campaign, publish_text
 from nidaa.campaigns.actions.referrals import (
@@ -55,6 +55,7 @@ __all__ = [
     "edit_fact",
     "edit_petition",
     "edit_target",
+    "hide_supporter",
     "publish_action",
     "publish_campaign",
     "publish_text",
@@ -65,6 +66,7 @@ __all__ = [
     "remove_target",
     "rename_referral_code",
     "set_default_language",
+    "show_supporter",
     "turn_switch",
     "void_supporter",
     "write_ask",

@@ -1,4 +1,4 @@
-"""Striking a supporter from the count: in public, with a reason."""
+"""Striking a supporter from the count, in public, with a reason; and hiding one from the wall, whose count stays."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from nidaa.campaigns.actions.access import locked, require_editable, require_rig
 from nidaa.campaigns.errors import ActionRefused, RefusedBecause
 from nidaa.campaigns.kinds import CampaignState
 from nidaa.campaigns.models import Campaign, Organiser
+from nidaa.campaigns.queries.supporters import agreed_to_be_named
 from nidaa.campaigns.roles import Right
 from nidaa.entries.kinds import VoidReason
 
@@ -49,3 +50,36 @@ def void_supporter(
         details={"of": entry_index, "why": reason.value, "leaf_index": leaf_index},
     )
     return leaf_index
+
+
+@transaction.atomic
+def hide_supporter(*, by: Organiser | None, campaign: Campaign, entry_index: int, now: datetime) -> None:
+    """Show a supporter's name and reason no more. It says nothing in the log: the supporter counts as before.
+
+    Raises:
+        ActionRefused: NOT_ALLOWED, NOT_PUBLISHED, UNKNOWN_SUPPORTER, ALREADY_ENDED.
+    """
+    require_right(by, campaign, Right.MODERATE)
+    current = locked(campaign)
+    log_keeping.show_name(log_keeping.log_id_of(current), entry_index, now, shown=False)
+    audit.record(
+        "hide_supporter", by=by, subject=current, campaign=current, now=now, details={"entry_index": entry_index}
+    )
+
+
+@transaction.atomic
+def show_supporter(*, by: Organiser | None, campaign: Campaign, entry_index: int, now: datetime) -> None:
+    """Show a supporter again who was hidden, if he agreed to be named himself.
+
+    Raises:
+        ActionRefused: NOT_ALLOWED, NOT_PUBLISHED, UNKNOWN_SUPPORTER, ALREADY_ENDED, NOT_AGREED.
+    """
+    require_right(by, campaign, Right.MODERATE)
+    current = locked(campaign)
+    log_id = log_keeping.log_id_of(current)
+    if agreed_to_be_named(log_id, entry_index) is False:
+        raise ActionRefused(RefusedBecause.NOT_AGREED)
+    log_keeping.show_name(log_id, entry_index, now, shown=True)
+    audit.record(
+        "show_supporter", by=by, subject=current, campaign=current, now=now, details={"entry_index": entry_index}
+    )

@@ -1,4 +1,4 @@
-"""The confirmed supporters, without their addresses, and the button that strikes one from the count."""
+"""The confirmed supporters, without their addresses; the buttons that strike one from the count, or hide his name."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nidaa.campaigns import actions
+from nidaa.campaigns import actions, queries
 from nidaa.campaigns.admin.access import OwnCampaignsAdmin
 from nidaa.campaigns.admin.confirmed import button
 from nidaa.campaigns.models import Organiser, Supporter
@@ -49,13 +49,32 @@ void: Final = button(
 )
 
 
+hide: Final = button(
+    "hide",
+    _("Hide from the wall"),
+    consequence=_("First name, city and reason are shown no more, within a minute. They count as before."),
+    act=lambda by, row, _asked: actions.hide_supporter(
+        by=by, campaign=row.campaign, entry_index=row.entry_index, now=timezone.now()
+    ),
+)
+show: Final = button(
+    "show",
+    _("Show on the wall again"),
+    consequence=_("Only who agreed to be named is shown."),
+    act=lambda by, row, _asked: actions.show_supporter(
+        by=by, campaign=row.campaign, entry_index=row.entry_index, now=timezone.now()
+    ),
+)
+
+
 class SupporterAdmin(OwnCampaignsAdmin[Supporter]):
     """Who counts, by entry: what is public anyway, and nothing that reaches a person."""
 
-    list_display = ("entry_index", "campaign", "action", "state", "named", "confirmed")
+    list_display = ("entry_index", "campaign", "action", "state", "named", "on_the_wall", "confirmed")
     list_filter = ("action", "state", "named")
     list_select_related = ("campaign",)
-    actions = (void,)
+    actions = (void, hide, show)
+    list_per_page = 50
     fields = ("entry_index", "campaign", "action", "state", "named", "confirmed")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -68,6 +87,12 @@ class SupporterAdmin(OwnCampaignsAdmin[Supporter]):
 
     def _campaign_key(self) -> str:
         return "log_id"
+
+    @admin.display(description=_("on the wall"))
+    def on_the_wall(self, supporter: Supporter) -> str:
+        """Return what everybody reads, or would read if it were not hidden, of who agreed to be named."""
+        shown = queries.shown_as(supporter.campaign.log_id or 0, (supporter.entry_index,)).get(supporter.entry_index)
+        return " · ".join(filter(None, (shown.first_name, shown.city, shown.reason))) if shown else ""
 
     @admin.display(description=_("confirmed"), ordering="confirmed_at")
     def confirmed(self, supporter: Supporter) -> datetime:

@@ -16,7 +16,12 @@ from nidaa.campaigns.queries.public_values import (
 from nidaa.campaigns.queries.published_texts import PublishedDocument, published_text
 from nidaa.campaigns.queries.receipts import Receipt, receipt_for
 from nidaa.campaigns.queries.referrals import has_referral_code, referral_codes
-from nidaa.campaigns.queries.supporters import NamedSupporter, latest_named_supporters
+from nidaa.campaigns.queries.supporters import (
+    NamedSupporter,
+    latest_named_supporters,
+    shown_as,
+    supporters_named_between,
+)
 from nidaa.campaigns.queries.switches import Switches, SwitchRow, all_switches, switches
 
 __all__ = [
@@ -41,5 +46,7 @@ __all__ = [
     "published_text",
     "receipt_for",
     "referral_codes",
+    "shown_as",
+    "supporters_named_between",
     "switches",
 ]

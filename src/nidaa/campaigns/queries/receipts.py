@@ -35,7 +35,9 @@ class Receipt:
         name: As typed; "" once withdrawn or erased. So are address and city.
         address: As typed.
         city: As typed; may be "".
-        show_name: Whether she agreed to be named.
+        show_name: Whether she is named: she agreed to it, and no organiser has hidden her.
+        is_hidden: Whether an organiser has hidden her name, which she agreed to show.
+        reason: Why she takes part, as typed; "" if she did not say, or is not named.
         opening: The file of the private opening; None when there is no entry, or nothing to open it with.
     """
 
@@ -52,7 +54,9 @@ class Receipt:
     name: str = field(default="", repr=False)
     address: str = field(default="", repr=False)
     city: str = field(default="", repr=False)
+    reason: str = field(default="", repr=False)
     show_name: bool = False
+    is_hidden: bool = False
     opening: bytes | None = field(default=None, repr=False)
 
 
@@ -101,6 +105,7 @@ def _unconfirmed(books: Books, slug: str, submission: SubmissionRow, state: str)
         name=record.name if record else "",
         address=record.address if record else "",
         city=record.city if record else "",
+        reason=record.reason if record else "",
         show_name=bool(record and record.show_name),
     )
 
@@ -122,7 +127,9 @@ def _confirmed(books: Books, slug: str, submission: SubmissionRow, supporter: Su
         name=record.name if record else "",
         address=record.address if record else "",
         city=record.city if record else "",
+        reason=record.reason if record else "",
         show_name=supporter.named and record is not None,
+        is_hidden=record is not None and record.show_name and not supporter.named,
         opening=encode_opening(record.opening(supporter.person_key, leaf)) if record else None,
     )
 

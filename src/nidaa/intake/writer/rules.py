@@ -21,6 +21,7 @@ from nidaa.intake.commands import (
     Mute,
     Open,
     Purge,
+    ShowName,
     Submit,
     Void,
     Withdraw,
@@ -213,6 +214,18 @@ def _void(log: Log, command: Void) -> Outcome:
     return Appended(leaf_index)
 
 
+def _show_name(log: Log, command: ShowName) -> Outcome:
+    """Show or hide a name, in a closed log too: what should not have been shown must be hidden at any time."""
+    supporter = log.by_entry.get(command.of)
+    if supporter is None:
+        return Refused(Refusal.UNKNOWN)
+    if supporter.state != "active":
+        return Refused(_ENDED.get(supporter.state, Refusal.ERASED))
+    supporter.named = command.shown
+    log.touch(supporter)
+    return Done()
+
+
 def _check_in(log: Log, command: CheckIn) -> Outcome:
     submission = log.known.get(command.seq)
     if submission is None:
@@ -245,8 +258,7 @@ def _refusal_to_check_in(log: Log, action: Action, at: int) -> Refusal | None:
 def _why_not_standing(person: Person) -> Refusal:
     if not person.supporters:
         return Refusal.UNKNOWN
-    states = {"voided": Refusal.VOIDED, "withdrawn": Refusal.WITHDRAWN}
-    return states.get(person.supporters[-1].state, Refusal.ERASED)
+    return _ENDED.get(person.supporters[-1].state, Refusal.ERASED)
 
 
 def _open(log: Log, command: Open) -> Outcome:
@@ -344,11 +356,13 @@ def _day_number(number: int) -> date:
     return datetime.fromtimestamp(number * 86_400, UTC).date()
 
 
+_ENDED: Final = {"voided": Refusal.VOIDED, "withdrawn": Refusal.WITHDRAWN}
 _RULES: Final[dict[type[Command], Callable[[Log, Any], Outcome]]] = {
     Submit: _submit,
     Confirm: _confirm,
     Withdraw: _withdraw,
     Void: _void,
+    ShowName: _show_name,
     CheckIn: _check_in,
     Open: _open,
     Answer: _answer,

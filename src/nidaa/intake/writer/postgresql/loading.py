@@ -13,7 +13,7 @@ from psycopg.pq.abc import PGresult
 
 from nidaa.intake.books.interface import decode_texts
 from nidaa.intake.books.postgresql import PostgresBooks
-from nidaa.intake.commands import CheckIn, Command, Confirm, Erase, Mute, Purge, Submit, Void, Withdraw
+from nidaa.intake.commands import CheckIn, Command, Confirm, Erase, Mute, Purge, ShowName, Submit, Void, Withdraw
 from nidaa.intake.writer.postgresql import arrays
 from nidaa.intake.writer.postgresql.arrays import BYTEAS, INT4S, INT8S, TEXTS
 from nidaa.intake.writer.postgresql.line import Call, Statement, exchange
@@ -120,7 +120,7 @@ def _named_submissions(commands: Iterable[Command]) -> Call:
 
 
 def _voided_supporters(commands: Iterable[Command]) -> Call:
-    wanted = list({(command.log_id, command.of) for command in commands if isinstance(command, Void)})
+    wanted = list({(command.log_id, command.of) for command in commands if isinstance(command, Void | ShowName)})
     return _BY_ENTRY.with_values(*_keys(wanted))
 
 

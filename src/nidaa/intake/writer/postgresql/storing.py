@@ -42,7 +42,8 @@ _WRITE_SUPPORTERS: Final = Statement(
     b" checked_in_index, confirmed_at) SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6),"
     b" unnest($7), unnest($8), unnest($9), unnest($10), unnest($11)"
     b" ON CONFLICT (log_id, entry_index) DO UPDATE SET person_key = excluded.person_key, sealed = excluded.sealed,"
-    b" state = excluded.state, ended_index = excluded.ended_index, checked_in_index = excluded.checked_in_index",
+    b" named = excluded.named, state = excluded.state, ended_index = excluded.ended_index,"
+    b" checked_in_index = excluded.checked_in_index",
     (INT4S, INT8S, TEXTS, BYTEAS, INT8S, BYTEAS, INT2S, TEXTS, INT8S, INT8S, INT8S),
 )
 _REKEY: Final = Statement(

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from nidaa.intake.books.interface import decode_texts
-from nidaa.intake.commands import CheckIn, Command, Confirm, Erase, Mute, Purge, Submit, Void, Withdraw
+from nidaa.intake.commands import CheckIn, Command, Confirm, Erase, Mute, Purge, ShowName, Submit, Void, Withdraw
 from nidaa.intake.writer.state import Action, Attempt, Log, Logs, Person, Submission, Supporter
 
 Wanted = list[tuple[int, int]] | list[tuple[int, str, bytes]]
@@ -57,7 +57,7 @@ def load(connection: sqlite3.Connection, commands: Sequence[Command]) -> Logs:
     if all(type(command) is Submit for command in commands):
         return _load_logs_and_people(connection, log_ids, people)
     submissions = _read_submissions(connection, _submissions_named(commands))
-    voided = [(command.log_id, command.of) for command in commands if isinstance(command, Void)]
+    voided = [(command.log_id, command.of) for command in commands if isinstance(command, Void | ShowName)]
     people.update((log_id, row.action, row.person_key) for log_id, row in submissions)
     people.update(
         (log_id, row.action, row.person_key) for log_id, row in _read_supporters(connection, _BY_ENTRY, voided)

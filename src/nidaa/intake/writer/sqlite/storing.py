@@ -26,7 +26,8 @@ _WRITE_SUPPORTERS: Final = """
 INSERT INTO intake_supporter (log_id, entry_index, action, person_key, seq, sealed, named, state, ended_index,
     checked_in_index, confirmed_at) VALUES {}
 ON CONFLICT (log_id, entry_index) DO UPDATE SET person_key = excluded.person_key, sealed = excluded.sealed,
-    state = excluded.state, ended_index = excluded.ended_index, checked_in_index = excluded.checked_in_index
+    named = excluded.named, state = excluded.state, ended_index = excluded.ended_index,
+    checked_in_index = excluded.checked_in_index
 """
 _EMPTY_SUBMISSIONS: Final = "UPDATE intake_submission SET sealed = NULL WHERE log_id = ? AND seq IN ({})"
 _MUTE_SUBMISSIONS: Final = "UPDATE intake_submission SET muted = 1 WHERE log_id = ? AND seq IN ({})"
