@@ -162,7 +162,7 @@ def _fields(chance: random.Random) -> list[tuple[str, str]]:
         "name": "Amina",
         "email": "amina@example.org",
         "consent": "1",
-        "language": chance.choice(("fr", "ar", "en")),
+        "language": chance.choice(("fr", "ar", "en", "zgh")),
     }
     return [(name, good[name] if name in good and chance.random() < 0.7 else chance.choice(HOSTILE)) for name in names]
 

@@ -11,7 +11,7 @@ def test_every_refusal_has_a_text() -> None:
     assert set(REFUSAL_TEXTS) == set(RefusedBecause)
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["fr", "ar", "zgh"])
 def test_every_refusal_is_translated(language: str) -> None:
     with translation.override("en"):
         english = {code: str(text) for code, text in REFUSAL_TEXTS.items()}

@@ -91,7 +91,7 @@ def _body(message: EmailMessage, kind: str) -> str:
     return str(part.get_content())
 
 
-@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+@pytest.mark.parametrize("language", ["fr", "ar", "en", "zgh"])
 def test_a_confirmation_is_in_the_language_of_the_form(world: World, language: str) -> None:
     log_id, tray = world.open_log(), Tray()
     seq = _submit(world, log_id, name="أمينة Amina", language=language)
@@ -114,7 +114,7 @@ def test_a_confirmation_is_in_the_language_of_the_form(world: World, language: s
 
 def test_the_languages_differ(world: World) -> None:
     log_id, tray = world.open_log(), Tray()
-    for language in ("fr", "ar", "en"):
+    for language in ("fr", "ar", "en", "zgh"):
         _submit(world, log_id, language=language)
 
     _run(_mailer(world, tray), world, log_id)
@@ -124,7 +124,19 @@ def test_the_languages_differ(world: World) -> None:
         "Confirmez votre signature : Rendez-nous les appels",
         "يرجى تأكيد توقيعكم: أعيدوا لنا المكالمات",
         "Please confirm your signature: Give us back our calls",
+        "ⵙⵙⵏⵜⵎⴰⵜ ⴰⵙⴳⵎⴹ ⵏⵏⵓⵏ: Give us back our calls",
     ]
+
+
+def test_what_people_typed_turns_no_sentence_that_runs_the_other_way(world: World) -> None:
+    log_id, tray = world.open_log(), Tray()
+    _submit(world, log_id, name="Amina", language="ar")
+
+    _run(_mailer(world, tray), world, log_id)
+
+    text = _body(_read(tray.sent[0].message), "plain")
+    assert "\u2068Amina\u2069،" in text
+    assert "\u2068أعيدوا لنا المكالمات\u2069" in text
 
 
 def test_the_headers_are_those_of_an_automatic_mail_with_one_click_unsubscribe(world: World) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from nidaa.web.days import day_text, moment_text, weekday_text
-from nidaa.web.languages import ARABIC, ENGLISH, FRENCH, language_named, negotiate, split_prefix
+from nidaa.web.languages import ARABIC, ENGLISH, FRENCH, TAMAZIGHT, language_named, negotiate, split_prefix
 from nidaa.web.numbers import group_digits
 
 
@@ -17,6 +17,7 @@ from nidaa.web.numbers import group_digits
         ("fr-FR", FRENCH),
         ("en-GB;q=0.7,ar;q=0.9", ARABIC),
         ("de,en;q=0.5", ENGLISH),
+        ("zgh-Tfng-MA,fr;q=0.9", TAMAZIGHT),
         ("de", FRENCH),
         ("", FRENCH),
         ("*", FRENCH),
@@ -33,6 +34,7 @@ def test_a_reader_gets_the_best_language_that_the_browser_accepts(header: str, l
     ("path", "language", "rest"),
     [
         ("/ar/c/voip/", ARABIC, "/c/voip/"),
+        ("/zgh/c/voip/", TAMAZIGHT, "/c/voip/"),
         ("/fr/", FRENCH, "/"),
         ("/fr", FRENCH, "/"),
         ("/c/fr/", None, "/c/fr/"),
@@ -60,6 +62,7 @@ def test_a_regional_variant_is_its_language_and_an_unknown_one_the_default() -> 
         (12480, "fr", "12\u202f480"),
         (12480, "ar", "12\u00a0480"),
         (6078985, "en", "6\u00a0078\u00a0985"),
+        (12480, "zgh", "12\u00a0480"),
     ],
 )
 def test_digits_are_grouped_by_spaces_that_do_not_break_or_turn(number: int, language: str, text: str) -> None:
@@ -70,7 +73,7 @@ def test_digits_are_grouped_by_spaces_that_do_not_break_or_turn(number: int, lan
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("fr", "1er août 2016"), ("ar", "1 غشت 2016"), ("en", "1 August 2016")],
+    [("fr", "1er août 2016"), ("ar", "1 غشت 2016"), ("en", "1 August 2016"), ("zgh", "1 ⵖⵓⵛⵜ 2016")],
 )
 def test_days_are_written_as_morocco_writes_them(language: str, text: str) -> None:
     written = day_text(date(2016, 8, 1), language)

@@ -15,7 +15,7 @@ def _echo(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{translation.get_language()} {request.path_info} {get_script_prefix()}")
 
 
-@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+@pytest.mark.parametrize("language", ["fr", "ar", "en", "zgh"])
 def test_a_prefix_chooses_the_language_and_is_kept_in_links(language: str) -> None:
     request = RequestFactory().get(f"/{language}/c/voip/", headers={"Accept-Language": "en"})
 

@@ -24,7 +24,7 @@ handler500 = "nidaa.web.error_pages.server_error"
 
 
 @pytest.mark.urls("tests.unit.web.test_outage")
-@pytest.mark.parametrize(("language", "words"), [("fr", "monde"), ("ar", "الناس"), ("en", "people")])
+@pytest.mark.parametrize(("language", "words"), [("fr", "monde"), ("ar", "الناس"), ("en", "people"), ("zgh", "ⵎⴷⴷⵏ")])
 def test_a_page_without_its_database_says_when_to_come_again(language: str, words: str) -> None:
     response = Client().get(f"/{language}/away")
 

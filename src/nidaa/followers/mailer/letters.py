@@ -83,10 +83,11 @@ def is_latin(language: str) -> bool:
 def write(occasion: Occasion, person: Person) -> Letter:
     """Return the letter for an occasion and a person."""
     _ = _catalog(occasion.language).gettext
-    names = {"title": occasion.title, "name": person.name, "host": occasion.host}
+    plain = {"title": occasion.title, "name": person.name, "host": occasion.host}
+    names = {key: _isolated(value) for key, value in plain.items()} if is_right_to_left(occasion.language) else plain
     subject, paragraphs, button, afterwards = _of_kind(occasion)
     return Letter(
-        subject=_(subject) % names,
+        subject=_(subject) % plain,
         greeting=_("Hello %(name)s,") % names,
         paragraphs=tuple(_(paragraph) % names for paragraph in paragraphs),
         button=_(button),
@@ -98,6 +99,11 @@ def write(occasion: Occasion, person: Person) -> Letter:
         unsubscribe=_(_UNSUBSCRIBE),
         unsubscribe_link=person.unsubscribe_link,
     )
+
+
+def _isolated(text: str) -> str:
+    """Keep a text that may run the other way from moving the marks around it (FSI and PDI: plain text has no other)."""
+    return f"\u2068{text}\u2069"
 
 
 def _of_kind(occasion: Occasion) -> tuple[str, tuple[str, ...], str, tuple[str, ...]]:
