@@ -14,13 +14,17 @@ from nidaa.campaigns.kinds import Part
 from nidaa.campaigns.queries import PublicAction, PublicCampaign
 from nidaa.followers.backlog import mail_backlog
 from nidaa.intake.consent import CONSENT_VERSION
+from nidaa.intake.referral import clean
 from nidaa.pages.campaign_page import LogState, action_tally, action_url, campaign_values
+from nidaa.pages.embed import oembed_url
 from nidaa.pages.found import found_campaign, leading_action, reader_language
 from nidaa.pages.history import action_chart
 from nidaa.pages.instance import page_stamp, verifier_key
 from nidaa.pages.log_state import counts_of, head_of
+from nidaa.pages.share_ways import share_ways
 from nidaa.pages.sign_form import SignForm, shown_again
 from nidaa.web.caching import public_page
+from nidaa.web.languages import split_prefix
 from nidaa.web.refused_form import refused_form
 
 #: So many of the latest supporters are named.
@@ -35,6 +39,17 @@ def campaign(request: HttpRequest, slug: str, action: str | None = None) -> Http
     return _page(request, found, leading_action(found, action), SignForm(), status=200)
 
 
+@require_safe
+@public_page(shared_seconds=2)
+def brought(request: HttpRequest, slug: str, code: str, action: str | None = None) -> HttpResponse:
+    """Show a campaign to whom a poster or a group has brought: the same page, whose form carries the code."""
+    found = found_campaign(slug)
+    leading = leading_action(found, action)
+    if not queries.has_referral_code(found.log_id, code):
+        return HttpResponseRedirect(action_url(found, leading))
+    return _page(request, found, leading, SignForm(), status=200, via=code)
+
+
 @csrf_exempt  # No anonymous form needs a cookie: the door has checked where the form came from.
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str, action: str) -> HttpResponse:
@@ -44,7 +59,8 @@ def sign(request: HttpRequest, slug: str, action: str) -> HttpResponse:
     leading = leading_action(found, action)
     if refused is None:
         return HttpResponseRedirect(f"{action_url(found, leading)}#sign", status=303)
-    response = _page(request, found, leading, shown_again(refused), status=refused.status)
+    form = shown_again(refused)
+    response = _page(request, found, leading, form, status=refused.status, via=clean(form.values.get("via", "")))
     response.headers["Cache-Control"] = "no-store"
     if refused.retry_after_seconds is not None:
         response.headers["Retry-After"] = str(refused.retry_after_seconds)
@@ -56,10 +72,12 @@ def sign(request: HttpRequest, slug: str, action: str) -> HttpResponse:
 def sent(request: HttpRequest, slug: str, action: str) -> HttpResponse:
     """Say "look in your mail", and when: the same to everybody, whoever signed before."""
     found = found_campaign(slug)
-    backlog = mail_backlog(now=int(datetime.now(UTC).timestamp()))
+    leading, now = leading_action(found, action), datetime.now(UTC)
+    backlog = mail_backlog(now=int(now.timestamp()))
     values = {
         "title": found.title,
-        "campaign_url": action_url(found, leading_action(found, action)),
+        "campaign_url": action_url(found, leading),
+        "share": share_ways(found, leading, reader_language(), now),
         "demo_mail_path": "/demo/mail/",
         "mails_are_stuck": backlog.is_stuck,
         "delay_minutes": backlog.delay_minutes(settings.NIDAA.mails_per_second),
@@ -89,7 +107,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: PublicCampaign, leading: PublicAction, form: SignForm, *, status: int
+    request: HttpRequest, found: PublicCampaign, leading: PublicAction, form: SignForm, *, status: int, via: str = ""
 ) -> HttpResponse:
     now = datetime.now(UTC)
     language = reader_language()
@@ -109,6 +127,22 @@ def _page(
         consent_version=CONSENT_VERSION,
         language=language,
         now=now,
+        via=via,
     )
-    context = {"page": values, "form": form, "indexed": status == 200}
+    context = {
+        "page": values,
+        "form": form,
+        "share": share_ways(found, leading, language, now),
+        "oembed_url": oembed_url(slug=found.slug, action=leading, language=language),
+        "indexed": status == 200,
+        # A code is no part of a page's name.
+        **(_plain_addresses(found, leading) if via else {}),
+    }
     return render(request, "pages/campaign.html", context, status=status)
+
+
+def _plain_addresses(found: PublicCampaign, leading: PublicAction) -> dict[str, str]:
+    """Return where search engines and networks shall find the page instead."""
+    path = action_url(found, leading)
+    base = settings.NIDAA.base_url
+    return {"canonical_url": f"{base}{path}", "default_url": f"{base}{split_prefix(path)[1]}"}

@@ -64,6 +64,7 @@ def campaign_values(
     consent_version: str,
     language: str,
     now: datetime,
+    via: str = "",
 ) -> CampaignValues:
     """Return everything that the page of a campaign shows, with one action leading.
 
@@ -77,20 +78,21 @@ def campaign_values(
         consent_version: Of the wording of ``consent_text``.
         language: The reader's.
         now: Decides what is open, and counts the days of silence.
+        via: The code of the link by which the reader came; "" without one.
     """
 
     def values(action: PublicAction) -> ActionValues:
-        return _action(campaign, action, log, stamp, consent_version, language, now)
+        return _action(campaign, action, log, stamp, consent_version, language, now, via)
 
     return CampaignValues(
         slug=campaign.slug,
-        url=reverse("pages:campaign", args=[campaign.slug]),
+        url=brought_url(campaign, campaign.actions[0], via),
         language=campaign.language,
         title=campaign.title,
         summary=campaign.summary,
         story=rich_text(campaign.story) if campaign.story else "",
-        organisation=_names(campaign.organisations),
-        consent=consent_text(_names(campaign.organisations)),
+        organisation=organisation_names(campaign),
+        consent=consent_text(organisation_names(campaign)),
         leading=values(leading),
         others=tuple(values(action) for action in campaign.actions if action.kind != leading.kind),
         facts=tuple(
@@ -108,6 +110,7 @@ def campaign_values(
         head=log.head,
         check_url=reverse("pages:check", args=[campaign.slug]),
         live_path=f"/c/{campaign.slug}/live" if is_live else "",
+        via=via,
     )
 
 
@@ -171,6 +174,15 @@ def action_url(campaign: PublicCampaign, action: PublicAction) -> str:
     return reverse("pages:action", args=[campaign.slug, action.kind])
 
 
+def brought_url(campaign: PublicCampaign, action: PublicAction, via: str) -> str:
+    """Return the page on which an action leads, for a reader whom a referral code has brought, or none."""
+    if not via:
+        return action_url(campaign, action)
+    if action.kind == campaign.actions[0].kind:
+        return reverse("pages:brought", args=[campaign.slug, via])
+    return reverse("pages:brought_action", args=[campaign.slug, via, action.kind])
+
+
 def _action(
     campaign: PublicCampaign,
     action: PublicAction,
@@ -179,6 +191,7 @@ def _action(
     consent_version: str,
     language: str,
     now: datetime,
+    via: str,
 ) -> ActionValues:
     title, body = heading_and_body(action.ask, campaign.title)
     return ActionValues(
@@ -198,7 +211,7 @@ def _action(
         text_url=reverse("pages:text", args=[campaign.slug, action.t_hex]),
         consent_version=consent_version,
         stamp=stamp,
-        url=action_url(campaign, action),
+        url=brought_url(campaign, action, via),
         # The door's own paths: they carry no language, the form does.
         sign_path=f"/c/{campaign.slug}/{action.kind}/sign",
         challenge_path=f"/c/{campaign.slug}/{action.kind}/challenge",
@@ -226,5 +239,6 @@ def _silence(campaign: PublicCampaign, target: PublicTarget, now: datetime) -> S
     return Silence(target.name, target.language, max(0, (until.date() - campaign.published_at.date()).days))
 
 
-def _names(organisations: Sequence[str]) -> str:
-    return pgettext("between the names in a list", ", ").join(organisations)
+def organisation_names(campaign: PublicCampaign) -> str:
+    """Return who answers for a campaign, as a list in words."""
+    return pgettext("between the names in a list", ", ").join(campaign.organisations)

@@ -139,7 +139,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class CampaignValues:
-    """A campaign's page, with the action that leads and the others."""
+    """A campaign's page, with the action that leads and the others.
+
+    Attributes:
+        via: The code of the link by which the reader came, for the form; "" without one.
+    """
 
     slug: str
     url: str
@@ -161,3 +165,4 @@ class CampaignValues:
     head: Head | None
     check_url: str
     live_path: str
+    via: str

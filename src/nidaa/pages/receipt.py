@@ -1,11 +1,15 @@
 """The receipt: a page, a proof that may be shown to anybody, and an opening that is private."""
 
+from datetime import UTC, datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nidaa.followers.queries import inclusion_proof
 from nidaa.ledger.receipt import encode_receipt
+from nidaa.pages.found import reader_language
+from nidaa.pages.share_ways import share_ways
 from nidaa.pages.slips import file_name, held_by, slip
 from nidaa.web.caching import private_page
 
@@ -14,7 +18,12 @@ from nidaa.web.caching import private_page
 @private_page
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Show where a signature stands: unconfirmed, waiting for its head, counted, taken back, voided, erased."""
-    return render(request, "pages/receipt.html", {"receipt": slip(held_by(token), token)})
+    held = held_by(token)
+    shown = slip(held, token)
+    action = held.campaign.action(shown.action)
+    # The campaign is passed on, never the receipt.
+    ways = share_ways(held.campaign, action, reader_language(), datetime.now(UTC)) if action else None
+    return render(request, "pages/receipt.html", {"receipt": shown, "share": ways if shown.state == "active" else None})
 
 
 @require_safe

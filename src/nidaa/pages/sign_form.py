@@ -61,5 +61,5 @@ def shown_again(refused: RefusedForm) -> SignForm:
     for error in errors:
         messages.setdefault(error.field, error.message)
     detail = "" if errors else detail_for(refused.status, language)
-    values = {name: refused.values.get(name, "") for name in VISIBLE_FIELDS}
+    values = {name: refused.values.get(name, "") for name in (*VISIBLE_FIELDS, "via")}
     return SignForm(is_refused=True, values=values, errors=errors, messages=messages, detail=detail)

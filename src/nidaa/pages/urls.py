@@ -5,7 +5,7 @@ What is POSTed here comes from the door, which keeps accepted forms for itself a
 
 from django.urls import path, register_converter
 
-from nidaa.pages import campaign, design, front, history, offline, press, receipt, texts, tokens
+from nidaa.pages import campaign, design, embed, front, history, offline, press, receipt, share, texts, tokens
 from nidaa.press import Format
 
 
@@ -61,6 +61,16 @@ urlpatterns = [
     path("-/design/<theme:theme>", design.design, name="design_theme"),
     path("c/<slug:slug>/", campaign.campaign, name="campaign"),
     path("c/<slug:slug>/<action:action>/", campaign.campaign, name="action"),
+    path("c/<slug:slug>/from/<str:code>/", campaign.brought, name="brought"),
+    path("c/<slug:slug>/from/<str:code>/<action:action>/", campaign.brought, name="brought_action"),
+    path("c/<slug:slug>/share", share.share, name="share"),
+    path("c/<slug:slug>/<action:action>/share", share.share, name="share_action"),
+    path("c/<slug:slug>/embed", embed.embed, name="embed"),
+    path("c/<slug:slug>/<action:action>/embed", embed.embed, name="embed_action"),
+    path("c/<slug:slug>/from/<str:code>/embed", embed.embed, name="embed_brought"),
+    path("c/<slug:slug>/from/<str:code>/<action:action>/embed", embed.embed, name="embed_brought_action"),
+    path("embed.js", embed.loader, name="embed_loader"),
+    path("oembed", embed.oembed, name="oembed"),
     path("c/<slug:slug>/<action:action>/sign", campaign.sign, name="sign"),
     path("c/<slug:slug>/<action:action>/sent", campaign.sent, name="sent"),
     path("c/<slug:slug>/posters", press.posters, name="posters"),

@@ -25,6 +25,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "language": language_named(translation.get_language()),
         "alternates": alternates(path),
         "canonical_url": f"{settings.NIDAA.base_url}{request.path}",
+        "default_url": f"{settings.NIDAA.base_url}{path}",
         "demo": settings.NIDAA.demo,
     }
 

@@ -27,7 +27,14 @@ AT = int(NOW.timestamp()) + 600
 
 
 def send_form(
-    campaign: Campaign, *, name: str = "Sanaa Alaoui", action: str = "petition", show_name: bool = True
+    campaign: Campaign,
+    *,
+    name: str = "Sanaa Alaoui",
+    email: str = "sanaa@example.org",
+    action: str = "petition",
+    show_name: bool = True,
+    via: str = "",
+    reason: str = "",
 ) -> int:
     """Store a form; return the number of its submission."""
     books = Books.over(connection.connection)
@@ -41,7 +48,7 @@ def send_form(
     assert call
     raw = RawForm(
         name=name,
-        email="sanaa@example.org",
+        email=email,
         city="Rabat",
         show_name="1" if show_name else "",
         consent=CONSENT_VERSION,
@@ -49,6 +56,8 @@ def send_form(
         text=call.t,
         stamp=make_stamp(secrets(), AT - 60),
         threshold="1" if action == "boycott" else "",
+        via=via,
+        reason=reason,
     )
     command = prepare_submission(
         raw, state, gate=Gate(secrets(), AT), addresses=AddressBook(), client_address="192.0.2.1", now=AT

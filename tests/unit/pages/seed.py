@@ -50,6 +50,7 @@ def published_campaign(slug: str = "voip", *, petition_closes_at: datetime | Non
     published = actions.publish_campaign(
         by=None, campaign=campaign, instance=settings.NIDAA, secrets=secrets(), now=NOW
     )
+    actions.add_referral_code(by=None, campaign=campaign, code="cafe", label=f"Poster {HOSTILE}", now=NOW)
     actions.record_answer(
         by=None, target=regulator, received_on=NOW.date(), text=f"Word for word {HOSTILE}", language="fr", now=NOW
     )

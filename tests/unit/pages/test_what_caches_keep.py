@@ -28,6 +28,15 @@ KEPT: dict[str, tuple[str, int]] = {
     "icon_for": ("/icon-192-maskable.png", 86400),
     "campaign": ("/c/voip/", 2),
     "action": ("/c/voip/boycott/", 2),
+    "brought": ("/c/voip/from/cafe/", 2),
+    "brought_action": ("/c/voip/from/cafe/boycott/", 2),
+    "share": ("/c/voip/share", 30),
+    "share_action": ("/c/voip/boycott/share", 30),
+    "embed": ("/c/voip/embed", 5),
+    "embed_action": ("/c/voip/boycott/embed", 5),
+    "embed_brought": ("/c/voip/from/cafe/embed", 5),
+    "embed_brought_action": ("/c/voip/from/cafe/boycott/embed", 5),
+    "embed_loader": ("/embed.js", 3600),
     "sent": ("/c/voip/petition/sent", 10),
     "check": ("/c/voip/check", 2),
     "history": ("/c/voip/history", 30),
@@ -36,6 +45,7 @@ KEPT: dict[str, tuple[str, int]] = {
 }
 NEVER_KEPT: dict[str, str] = {
     "sign": "/c/voip/petition/sign",
+    "oembed": "/oembed?url=https://example.org/",
     "confirm": "/confirm/{}",
     "withdraw": "/withdraw/{}",
     "unsubscribe": "/unsubscribe/{}",

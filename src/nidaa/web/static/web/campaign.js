@@ -2,4 +2,5 @@
 
 import "./live.js";
 import "./offline.js";
+import "./share.js";
 import "./sign.js";
