@@ -32,6 +32,7 @@ class Slip:
         state: ``unconfirmed``, ``active``, ``withdrawn``, ``voided`` or ``erased``.
         title: What is signed or pledged, in a line.
         name: As typed; "" once erased. So are the address and the city.
+        via: The code of the link by which she came; "" without one, or once erased.
         text: The version of the text that is signed, in the words and the language signed.
         index: The entry's number in the log; None before it is confirmed.
         reason: Why it was voided, in words.
@@ -47,6 +48,7 @@ class Slip:
     name: str
     email: str
     city: str
+    via: str
     show_name: bool
     text: str
     text_language: str
@@ -114,6 +116,7 @@ def slip(held: Held, token: str) -> Slip:
         name=receipt.name,
         email=receipt.address,
         city=receipt.city,
+        via=receipt.via,
         show_name=receipt.show_name,
         text="\n\n".join(filter(None, (signed.ask, signed.abstain_from))) if signed else "",
         text_language=signed.language if signed else "",

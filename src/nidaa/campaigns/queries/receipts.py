@@ -38,6 +38,7 @@ class Receipt:
         show_name: Whether she is named: she agreed to it, and no organiser has hidden her.
         is_hidden: Whether an organiser has hidden her name, which she agreed to show.
         reason: Why she takes part, as typed; "" if she did not say, or is not named.
+        via: The code of the link by which she came; "" without one.
         opening: The file of the private opening; None when there is no entry, or nothing to open it with.
     """
 
@@ -55,6 +56,7 @@ class Receipt:
     address: str = field(default="", repr=False)
     city: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
+    via: str = field(default="", repr=False)
     show_name: bool = False
     is_hidden: bool = False
     opening: bytes | None = field(default=None, repr=False)
@@ -106,6 +108,7 @@ def _unconfirmed(books: Books, slug: str, submission: SubmissionRow, state: str)
         address=record.address if record else "",
         city=record.city if record else "",
         reason=record.reason if record else "",
+        via=record.via if record else "",
         show_name=bool(record and record.show_name),
     )
 
@@ -128,6 +131,7 @@ def _confirmed(books: Books, slug: str, submission: SubmissionRow, supporter: Su
         address=record.address if record else "",
         city=record.city if record else "",
         reason=record.reason if record else "",
+        via=record.via if record else "",
         show_name=supporter.named and record is not None,
         is_hidden=record is not None and record.show_name and not supporter.named,
         opening=encode_opening(record.opening(supporter.person_key, leaf)) if record else None,
