@@ -29,6 +29,8 @@ from nidaa.web.refused_form import refused_form
 
 #: So many of the latest supporters are named.
 NAMED_AT_MOST = 12
+#: An entry in a bundle, packed: its commitment and the version of its text do not shrink.
+ENTRY_BYTES_SENT = 90
 
 
 @require_safe
@@ -101,6 +103,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         "verify_url": f"{settings.NIDAA.base_url}/c/{slug}/",
         "verifier_key": verifier_key(head) if head else "",
         "log_path": f"/c/{slug}/log",
+        "megabytes": max(1, round(counted.tree_size * ENTRY_BYTES_SENT / 1e6)),
         "indexed": True,
     }
     return render(request, "pages/check.html", values)

@@ -40,6 +40,8 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
             scripts = {name.removeprefix(_SCRIPTS): Path(self.path(name)).read_text("utf-8") for name in names}
             for name, script in bundles(scripts).items():
                 Path(self.path(_SCRIPTS + name)).write_text(script, "utf-8")
+                # From here on the collected script is the original, not the one in its package.
+                paths[_SCRIPTS + name] = (self, _SCRIPTS + name)
         yield from super().post_process(paths, **options)
 
 

@@ -77,10 +77,10 @@ async function keepPage(path, answer) {
 // A page, with the moment at which it was kept, and the files that it names.
 async function put(cache, path, answer) {
   if (!answer.ok) return;
-  const html = await answer.text();
+  // The page itself says when it is a copy: a note in it waits for this moment (`offline.js`).
+  const html = (await answer.text()).replace('data-kept=""', `data-kept="${new Date().toISOString()}"`);
   const headers = new Headers(answer.headers);
   for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
-  headers.set("Server-Timing", `kept;desc="${new Date().toISOString()}"`);
   await cache.delete(path);
   await cache.put(path, new Response(html, { headers }));
   await Promise.all([...new Set(html.match(HASHED))].map(file));

@@ -10,11 +10,11 @@ if ("serviceWorker" in navigator) {
   if (!navigator.connection?.saveData) setTimeout(register, REGISTER_AFTER_MS);
 }
 
-const copy = performance.getEntriesByType("navigation")[0]?.serverTiming?.find(({ name }) => name === "kept");
-const notice = copy && document.querySelector("[data-kept]");
-if (notice) {
+// The service worker writes into a copy when it was kept.
+const notice = document.querySelector("[data-kept]");
+if (notice?.dataset.kept) {
   // In digits that every language reads: a browser knows no Tamazight.
-  const keptAt = new Date(copy.description);
+  const keptAt = new Date(notice.dataset.kept);
   const [day, time] = new Date(keptAt - keptAt.getTimezoneOffset() * 60000).toISOString().split("T");
   notice.querySelector("time").textContent = `${day} ${time.slice(0, 5)}`;
   notice.hidden = false;
