@@ -202,7 +202,8 @@ class Registry:
                 opens_at=row.opens_at,
                 closes_at=row.closes_at,
                 texts=row.texts,
-                consent_version=row.consent_version,
+                # The words that the pages of this version show; the row has those of the day it was published.
+                consent_version=CONSENT_VERSION,
                 log_closed=log.closed,
                 keys=self._keys_of(log.log_id, log.origin),
             )

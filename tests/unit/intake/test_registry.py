@@ -5,6 +5,7 @@ import pytest
 
 from nidaa.intake import registry
 from nidaa.intake.books import Books, PostgresBooks
+from nidaa.intake.consent import CONSENT_VERSION
 from nidaa.intake.errors import ConnectionLost, PlaceTaken, TryAgain
 from nidaa.intake.registry import NotRegistered, Registry
 from tests.both_books import OpenBooks, with_campaign
@@ -27,6 +28,15 @@ def test_an_action_is_found_as_it_was_registered(books: Books) -> None:
     assert state is not None
     assert (state.log_id, state.opens_at, state.log_closed) == (1, OPENS_AT, False)
     assert state.texts[TEXT] == "fr"
+
+
+def test_an_action_that_is_older_than_the_wording_is_held_to_the_wording_in_force(books: Books) -> None:
+    books.execute("UPDATE intake_action SET consent_version = '1999-01'", ())
+
+    state = Registry(books, SECRETS).action("voip", "petition", 0.0)
+
+    assert state is not None
+    assert state.consent_version == CONSENT_VERSION
 
 
 def test_what_was_never_registered_is_not_found(books: Books) -> None:
