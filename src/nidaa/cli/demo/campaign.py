@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from nidaa.campaigns import actions
 from nidaa.campaigns.kinds import TargetKind
-from nidaa.cli.demo.content import DEFAULT_LANGUAGE, LANGUAGES, Texts, load_facts, load_texts
+from nidaa.cli.demo.content import DEFAULT_LANGUAGE, LANGUAGES, Texts, load_facts, load_picture, load_texts
+from nidaa.cli.demo.picture import draw
 from nidaa.intake.instance import Instance
 from nidaa.intake.secrets import InstanceSecrets
 
@@ -66,6 +67,7 @@ class DemoCampaign:
             for slug in (REGULATOR, *OPERATORS)
         }
         self._add_facts(now)
+        self._add_picture(now)
         self._add_petition(texts, now)
         published = actions.publish_campaign(
             by=self._organiser, campaign=self._campaign, instance=instance, secrets=secrets, now=now
@@ -142,6 +144,17 @@ class DemoCampaign:
                 source_name=fact.source,
                 now=now,
             )
+
+    def _add_picture(self, now: datetime) -> None:
+        words = load_picture()
+        actions.set_picture(
+            by=self._organiser,
+            campaign=self._campaign,
+            drawn=actions.draw_picture(draw()),
+            descriptions=words.descriptions,
+            credit=words.credit,
+            now=now,
+        )
 
     def _add_petition(self, texts: dict[str, Texts], now: datetime) -> None:
         petition = actions.add_petition(

@@ -136,6 +136,7 @@ def _greeting(base_url: str, facts: dict[str, Any]) -> str:
   The campaign    {base_url}/fr/c/voip/   in French
                   {base_url}/ar/c/voip/   in Arabic
                   {base_url}/en/c/voip/   in English
+                  {base_url}/zgh/c/voip/  in Tamazight
   Sign or pledge, read the mail and confirm:
                   {base_url}/demo/mail/
   Recompute the number from the public log:

@@ -1,4 +1,4 @@
-"""What the demo's campaign says, read from `content/`: texts in three languages, facts with sources, an answer."""
+"""What the demo's campaign says, read from `content/`: texts in four languages, facts with sources, an answer."""
 
 import tomllib
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Final
 
-LANGUAGES: Final = ("fr", "ar", "en")
+LANGUAGES: Final = ("fr", "ar", "en", "zgh")
 DEFAULT_LANGUAGE: Final = "fr"
 
 
@@ -42,9 +42,23 @@ class TargetsAnswer:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class PictureWords:
+    """Who made the picture, and what it shows: language -> text."""
+
+    credit: str
+    descriptions: dict[str, str]
+
+
 def load_texts() -> dict[str, Texts]:
     """Return language -> texts."""
     return {language: _texts(_read(f"{language}.toml")) for language in LANGUAGES}
+
+
+def load_picture() -> PictureWords:
+    """Return what is said of the picture."""
+    data = _read("picture.toml")
+    return PictureWords(data["credit"], data["descriptions"])
 
 
 def load_facts() -> tuple[list[SourcedFact], TargetsAnswer]:

@@ -70,6 +70,8 @@ class FormWriter:
         }
         if person.show_name:
             fields["show_name"] = "1"
+        if person.reason:
+            fields["reason"] = person.reason
         if person.news:
             fields["news"] = "1"
         return urlencode(fields).encode("ascii")

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import cycle
 from random import Random
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ _NEIGHBOURHOODS: Final = 400
 _SHOW_NAME_PERCENT: Final = 38
 _GIVE_CITY_PERCENT: Final = 81
 _WANT_NEWS_PERCENT: Final = 27
+#: How many of a hundred who let their name be shown say why.
+_SAY_WHY_PERCENT: Final = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,16 @@ class Person:
     language: str
     show_name: bool
     news: bool
+    reason: str = ""
 
 
 def invent(random: Random) -> Iterator[Person]:
     """Yield invented people without end; no address comes twice."""
     lists = tomllib.loads(files("nidaa.cli.demo").joinpath("content/people.toml").read_text("utf-8"))
     scripts, cities = lists["scripts"], lists["cities"]
+    told = tomllib.loads(files("nidaa.cli.demo").joinpath("content/reasons.toml").read_text("utf-8"))
+    # One after the other, so that neighbours on the wall never say the same.
+    reasons = {script["language"]: cycle(told.get(script["language"], [""])) for script in scripts}
     # The lists of names in two scripts stand in the same order: the address is written in the Latin form.
     latin_of = {"arabic": scripts[0], "tifinagh": scripts[2]}
     script_weights = [script["weight"] for script in scripts]
@@ -47,13 +54,16 @@ def invent(random: Random) -> Iterator[Person]:
         city = random.choices(cities, city_weights)[0]
         given, family = random.randrange(len(script["given"])), random.randrange(len(script["family"]))
         latin = latin_of.get(script["script"], script)
+        show_name = random.randrange(100) < _SHOW_NAME_PERCENT
+        says_why = show_name and random.randrange(100) < _SAY_WHY_PERCENT
         yield Person(
             name=f"{script['given'][given]} {script['family'][family]}",
             address=_address(f"{latin['given'][given]}.{latin['family'][family]}", number, random),
             city=_city(city, script["script"]) if random.randrange(100) < _GIVE_CITY_PERCENT else "",
             language=script["language"],
-            show_name=random.randrange(100) < _SHOW_NAME_PERCENT,
+            show_name=show_name,
             news=random.randrange(100) < _WANT_NEWS_PERCENT,
+            reason=next(reasons[script["language"]]) if says_why else "",
         )
 
 
