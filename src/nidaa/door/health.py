@@ -21,7 +21,7 @@ from nidaa.door.errors import RequestRefused
 from nidaa.door.readers import Readers
 from nidaa.followers.alarms import StallLog
 from nidaa.followers.progress import Lag, ProgressWatch, Stall
-from nidaa.followers.situation import Situation, read_situation
+from nidaa.followers.situation import Situation
 from nidaa.intake.errors import IntakeError
 
 #: The database must answer a few small questions within this.
@@ -98,7 +98,7 @@ class Health:
         queue: Queue,
         *,
         tells_log: bool,
-        read: Callable[[], Situation] = read_situation,
+        read: Callable[[], Situation],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._readers = readers

@@ -38,6 +38,8 @@ from nidaa.door.sign import SignForms
 from nidaa.door.termination import on_termination
 from nidaa.door.token_posts import TokenPosts
 from nidaa.followers import books_view, queries
+from nidaa.followers.purger import overdue_before
+from nidaa.followers.situation import read_situation
 from nidaa.intake.addresses import AddressBook
 from nidaa.intake.batcher import Batcher
 from nidaa.intake.books import open_books
@@ -126,7 +128,12 @@ class Workings:
         self.token_posts = TokenPosts(
             lambda token: read_token(self._secrets, token), self._batcher.submit, lambda: int(time.time()), self.gate
         )
-        self._health = Health(self._readers, self._batcher, tells_log=self._instance.worker_number == 0)
+        self._health = Health(
+            self._readers,
+            self._batcher,
+            tells_log=self._instance.worker_number == 0,
+            read=lambda: read_situation(overdue_before(self._instance.unconfirmed_days, time.time())),
+        )
         self.monitoring = Monitoring(
             self._instance,
             self.counters,

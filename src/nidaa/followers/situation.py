@@ -44,10 +44,15 @@ class MailsDue:
     oldest_due_at: int | None
 
 
-def read_situation() -> Situation:
-    """Return how the followers stand now."""
+def read_situation(overdue_before: int) -> Situation:
+    """Return how the followers stand now.
+
+    Args:
+        overdue_before: Unix seconds: what was sent in before should have been gone over by the purger.
+    """
     counted = _positions("SELECT log_id, tree_size FROM followers_count")
     planned = _positions("SELECT log_id, position FROM followers_cursor WHERE follower = 'mailer'")
+    purged = _positions("SELECT log_id, position FROM followers_cursor WHERE follower = 'purger'")
     standings: list[Standing] = []
     signings: list[int] = []
     for log in books_view.logs():
@@ -60,6 +65,7 @@ def read_situation() -> Situation:
             # What is not signed is not the counter's to count.
             Standing("counter", log.log_id, counted.get(log.log_id, 0), signed),
             Standing("mailer", log.log_id, planned.get(log.log_id, 0), log.submissions),
+            _purger(log.log_id, purged.get(log.log_id, 0), overdue_before),
         ]
     return Situation(tuple(standings), max(signings, default=None), tuple(queries.alarms()))
 
@@ -79,6 +85,13 @@ def mails_due(now: int) -> MailsDue:
                 number += here
                 oldest = first if oldest is None or (first is not None and first < oldest) else oldest
     return MailsDue(number, oldest)
+
+
+def _purger(log_id: int, position: int, overdue_before: int) -> Standing:
+    """Return where the purger stands. How much is overdue is not counted: that anything is, is what is told."""
+    following = books_view.books().submissions(log_id, position, 1)
+    overdue = sum(row.received_at < overdue_before for row in following)
+    return Standing("purger", log_id, position, position + overdue)
 
 
 def _positions(sql: str) -> dict[int, int]:

@@ -10,6 +10,6 @@ May not enter: content of a submission; SQL that writes a book.
 """
 
 from nidaa.followers.purger.follower import Purger
-from nidaa.followers.purger.purging import purge_log
+from nidaa.followers.purger.purging import overdue_before, purge_log
 
-__all__ = ["Purger", "purge_log"]
+__all__ = ["Purger", "overdue_before", "purge_log"]

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from nidaa.followers import books_view, cursors
-from nidaa.followers.purger.purging import SECONDS_A_DAY, due, purge
+from nidaa.followers.purger.purging import LOOK_SECONDS, SECONDS_A_DAY, due, purge
 from nidaa.followers.write_turn import write_turn
 
 FOLLOWER: Final = "purger"
-#: Days are promised, so an hour is early enough; a look costs two small queries.
-LOOK_SECONDS: Final = 3_600
 
 
 class Purger:

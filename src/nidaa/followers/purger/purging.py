@@ -9,6 +9,20 @@ from nidaa.intake.writer import apply_within
 
 SECONDS_A_DAY: Final = 86_400
 SUBMISSIONS_AT_A_TIME: Final = 256
+#: Days are promised, so an hour is early enough; a look costs two small queries.
+LOOK_SECONDS: Final = 3_600
+#: What is not erased so long after its days are over is late: two looks have passed it by.
+LATE_SECONDS: Final = 2 * LOOK_SECONDS
+
+
+def overdue_before(days: int, now: float) -> int:
+    """Return the moment before which everything that was sent in should have been gone over by `now` (unix seconds).
+
+    Args:
+        days: After how many days what was never confirmed is erased.
+        now: Unix seconds.
+    """
+    return int(now) - days * SECONDS_A_DAY - LATE_SECONDS
 
 
 def due(log_id: int, after_seq: int, before: int) -> list[int]:
