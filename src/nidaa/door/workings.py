@@ -25,6 +25,7 @@ from nidaa.door.counters import Counters
 from nidaa.door.counts_board import TICK_SECONDS, Counts, CountsBoard, Reading
 from nidaa.door.django_gate import DjangoGate
 from nidaa.door.health import Health
+from nidaa.door.heart import Heart, heart_file
 from nidaa.door.live import LiveCounts, watchers_allowed
 from nidaa.door.log_files import LogFiles
 from nidaa.door.monitoring import Monitoring
@@ -143,6 +144,7 @@ class Workings:
             watchers=lambda: self.live.watchers,
             page_cache=self._page_cache_figures,
         )
+        self._heart = Heart(heart_file(self._instance.shared_memory_dir, self._instance.worker_number))
         on_termination(self._end_soon)
         self._registry.refresh()
         await self.board.refresh(self._readers)
@@ -215,9 +217,10 @@ class Workings:
         self.patience.end_soon()
 
     async def _tick(self) -> None:
-        """Look once a second after all that waits for clients."""
+        """Look once a second after all that waits for clients, and show that the loop turns."""
         while True:
             await asyncio.sleep(TICK_SECONDS)
+            self._heart.beat()
             self.patience.sweep()
             await self.live.beat()
 

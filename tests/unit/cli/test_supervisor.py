@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -78,6 +79,28 @@ def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
 
     supervisor.end()
     assert reports == ["The one process ended by signal SIGKILL; it is started again in 0.25 s."]
+
+
+def test_a_child_that_hangs_is_killed_with_all_below_it_and_started_again(tmp_path: Path) -> None:
+    reports: list[str] = []
+    heart = tmp_path / "heart"
+    spec = ChildSpec("web-0", STEADY, ("--heart", str(heart), str(tmp_path)), heart=heart)
+    supervisor = Supervisor([spec], environment=environment(), report=reports.append, patience_seconds=0.5)
+    supervisor.start()
+    supervisor.run(until=lambda: len(process_ids(tmp_path)) == 2 and heart.exists())
+    first = process_ids(tmp_path)
+    for process_id in first:
+        os.kill(process_id, signal.SIGSTOP)
+
+    supervisor.run(until=lambda: len(process_ids(tmp_path)) == 4)
+
+    wait_for(lambda: not any(is_alive(process_id) for process_id in first))
+    supervisor.end()
+    wait_for(lambda: not any(is_alive(process_id) for process_id in process_ids(tmp_path)))
+    assert reports == [
+        "The web-0 process hangs for 0.5 s; it is killed.",
+        "The web-0 process ended by signal SIGKILL; it is started again in 0.25 s.",
+    ]
 
 
 def test_a_child_that_ignores_the_signal_is_killed_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

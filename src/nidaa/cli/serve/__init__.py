@@ -5,6 +5,7 @@
     lock         one family a data folder, or one for each part
     family       which children: so many web processes, one for the followers
     supervisor   starts the children, restarts them, ends with them
+    pulse        whether a child that lives also works
     web          children: the door under granian      followers  child: mailer, integrator, ...
     lifeline     how a child learns that its parent is gone
 

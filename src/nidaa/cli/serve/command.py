@@ -72,7 +72,13 @@ def serve_until_told(
     migrate_schema(static_files=Part.WEB in parts)
     check_database(instance, secrets, signed_heads=Part.FOLLOWERS in parts)
     supervisor = Supervisor(
-        children(parts, host=host, port=port, workers=workers or instance.workers or default_workers()),
+        children(
+            parts,
+            host=host,
+            port=port,
+            workers=workers or instance.workers or default_workers(),
+            shared_memory=instance.shared_memory_dir,
+        ),
         environment=os.environ,
         report=lambda sentence: click.echo(sentence, err=True),
     )

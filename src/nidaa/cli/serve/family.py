@@ -6,10 +6,12 @@ The hop before is `command`; the hop after is `supervisor`. Each web process lis
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from nidaa.cli.serve.lock import Part
 from nidaa.cli.serve.supervisor import ChildSpec
+from nidaa.door.heart import heart_file
 
 #: More web processes than this are a host's own choice.
 WORKERS_BY_DEFAULT_AT_MOST: Final = 4
@@ -23,7 +25,7 @@ def default_workers() -> int:
     return min(len(allowed), WORKERS_BY_DEFAULT_AT_MOST)
 
 
-def children(parts: Sequence[Part], *, host: str, port: int, workers: int) -> list[ChildSpec]:
+def children(parts: Sequence[Part], *, host: str, port: int, workers: int, shared_memory: Path) -> list[ChildSpec]:
     """Return the children that do these parts of the work.
 
     Args:
@@ -31,20 +33,22 @@ def children(parts: Sequence[Part], *, host: str, port: int, workers: int) -> li
         host: Address to listen on.
         port: Port to listen on.
         workers: Number of web processes; each learns its own number and this one from its environment.
+        shared_memory: Where the web processes show that they work.
     """
     specs: list[ChildSpec] = []
     if Part.WEB in parts:
-        specs += [_web(host, port, number, workers) for number in range(workers)]
+        specs += [_web(host, port, number, workers, heart_file(shared_memory, number)) for number in range(workers)]
     if Part.FOLLOWERS in parts:
         specs.append(ChildSpec("followers", "nidaa.cli.serve.followers", stage=_FOLLOWERS_STAGE))
     return specs
 
 
-def _web(host: str, port: int, number: int, workers: int) -> ChildSpec:
+def _web(host: str, port: int, number: int, workers: int, heart: Path) -> ChildSpec:
     return ChildSpec(
         f"web-{number}",
         "nidaa.cli.serve.web",
         ("--host", host, "--port", str(port)),
         environment=(("NIDAA_WORKER_NUMBER", str(number)), ("NIDAA_WORKER_COUNT", str(workers))),
         stage=_WEB_STAGE,
+        heart=heart,
     )

@@ -1,8 +1,8 @@
-"""Starts the children, restarts one that dies, and ends them all in order.
+"""Starts the children, restarts one that dies or hangs, and ends them all in order.
 
 A child is a Python module that is run with `--lifeline <file descriptor>`. Children are ended by stages, those of one
 stage together: first the web processes, which take no more work and answer what they have, then the followers, which
-finish what came in.
+finish what came in. Each child leads a group of processes: what has to be killed is killed with all that is below it.
 """
 
 import contextlib
@@ -14,7 +14,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
+
+from nidaa.cli.serve.pulse import PATIENCE_SECONDS, Pulse
 
 STOP_SECONDS: Final = 10.0
 #: Kept of STOP_SECONDS for each later stage, however slowly an earlier one ends.
@@ -36,6 +39,7 @@ class ChildSpec:
         arguments: Its arguments.
         environment: Variables of this child alone, beside those of all.
         stage: When it is ended: the lowest first.
+        heart: The file that it touches while it works; None: that it lives is enough.
     """
 
     name: str
@@ -43,11 +47,13 @@ class ChildSpec:
     arguments: tuple[str, ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
     stage: int = 0
+    heart: Path | None = None
 
 
 @dataclass(slots=True)
 class _Child:
     spec: ChildSpec
+    pulse: Pulse | None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     crashes: int = 0
@@ -60,13 +66,20 @@ class Supervisor:
     Args:
         specs: What to run.
         environment: The children's environment.
-        report: Is told, in a sentence, when a child died.
+        report: Is told, in a sentence, when a child died or hangs.
+        patience_seconds: A child that has a heart, and whose heart stands still for so long, is killed.
     """
 
     def __init__(
-        self, specs: Sequence[ChildSpec], *, environment: Mapping[str, str], report: Callable[[str], None]
+        self,
+        specs: Sequence[ChildSpec],
+        *,
+        environment: Mapping[str, str],
+        report: Callable[[str], None],
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
-        self._children = [_Child(spec) for spec in specs]
+        self._children = [_Child(spec, Pulse(spec.heart, patience_seconds) if spec.heart else None) for spec in specs]
+        self._patience_seconds = patience_seconds
         self._environment = dict(environment)
         self._report = report
         self._stopping = threading.Event()
@@ -117,12 +130,15 @@ class Supervisor:
         return in_order
 
     def _spawn(self, child: _Child) -> None:
+        if child.pulse:
+            child.pulse.forget()
         child.started = time.monotonic()
         child.process = subprocess.Popen(
             [sys.executable, "-m", child.spec.module, "--lifeline", str(self._lifeline_read), *child.spec.arguments],
             env=self._environment | dict(child.spec.environment),
             pass_fds=(self._lifeline_read,),
             stdin=subprocess.DEVNULL,
+            process_group=0,
         )
 
     def _look_after(self, child: _Child) -> None:
@@ -133,6 +149,10 @@ class Supervisor:
             return
         status = child.process.poll()
         if status is None:
+            if child.pulse and child.pulse.is_gone(now):
+                self._report(f"The {child.spec.name} process hangs for {self._patience_seconds:g} s; it is killed.")
+                child.pulse.forget()
+                _kill(child.process)
             return
         child.process = None
         child.crashes = 1 if now - child.started > HEALTHY_SECONDS else child.crashes + 1
@@ -162,10 +182,16 @@ def _ends_by(process: subprocess.Popen[bytes], deadline: float) -> bool:
     try:
         process.wait(max(0.1, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
-        process.kill()
+        _kill(process)
         process.wait()
         return False
     return True
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a child with its group: a web process's worker may hang as well, and would keep its share of the port."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _how(status: int) -> str:
