@@ -12,7 +12,7 @@ from benchmarks.bodies import Signer
 from benchmarks.site import Site, running_site
 from nidaa.intake.secrets import InstanceSecrets
 from tests.crash.signing_load import SigningLoad, missing
-from tests.integration.nidaa_process import wait_for
+from tests.integration.nidaa_process import serving, wait_for
 
 #: A form sent so long before the signal was with the server by then, on any machine.
 UNDER_WAY_SECONDS = 0.2
@@ -72,3 +72,20 @@ def test_a_form_whose_body_is_still_coming_is_answered_after_the_signal(site: Si
     assert answer.startswith(b"HTTP/1.1 202 ")
     assert site.stored_submissions() == 1
     assert status == 0
+
+
+def test_a_client_that_stops_in_the_middle_of_its_headers_does_not_hold_up_the_end(small_demo: Path) -> None:
+    with serving(small_demo, "demo", "--data-dir", str(small_demo), "--workers", "1") as served:
+        port = int(served.base_url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(b"GET /fr/c/voip/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: a")
+            time.sleep(UNDER_WAY_SECONDS)  # The server has the first part.
+            ended_at = time.monotonic()
+
+            served.process.send_signal(signal.SIGTERM)
+
+            status = served.process.wait(15)
+            took_seconds = time.monotonic() - ended_at
+
+    assert status == 0
+    assert took_seconds < 9

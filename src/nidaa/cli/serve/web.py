@@ -30,6 +30,8 @@ APPLICATION: Final = "nidaa.project.wsgi"
 CONNECTIONS: Final = 10_000
 BACKLOG: Final = 4096
 _DRAIN_SECONDS: Final = 8
+#: A client that stops in the middle of its headers holds up an end for as long: less than the drain.
+_HEADERS_SECONDS: Final = 7
 
 
 def main() -> None:
@@ -53,7 +55,7 @@ def main() -> None:
         backlog=BACKLOG,
         backpressure=CONNECTIONS + Instance.from_environment().watchers,
         # Slow readers of headers are cut off; the door bounds the bodies.
-        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        http1_settings=HTTP1Settings(header_read_timeout=1_000 * _HEADERS_SECONDS),
         websockets=False,
         log_level=LogLevels.warning,
         # An access log would hold addresses: who looked at, and who signed, what.
