@@ -117,13 +117,11 @@ class PageCache:
         if page is None or state is State.DEAD:
             await self._serve_new(request, way, language, None)
         elif state is State.FRESH:
-            self.hits += 1
-            await self._show(request, way, page)
+            self.hits += await self._show(request, way, page)
         elif state is State.STALE:
             if now >= page.asked_again_at:
                 self._begin(path, language)
-            self.stale += 1
-            await self._show(request, way, page)
+            self.stale += await self._show(request, way, page)
         else:
             await self._serve_new(request, way, language, page)
 
@@ -139,22 +137,22 @@ class PageCache:
             except NotMade:
                 made = RequestRefused(503)
         if spare is not None and (made is None or _is_failure(made)):
-            self.stale += 1
-            await self._show(request, way, spare)
+            self.stale += await self._show(request, way, spare)
         elif isinstance(made, Page):
-            self.misses += 1
-            await self._show(request, way, made)
+            self.misses += await self._show(request, way, made)
         else:
             await self._show_unkept(request, made, is_first=is_first)
 
-    async def _show(self, request: Request, way: Way, page: Page) -> None:
+    async def _show(self, request: Request, way: Way, page: Page) -> bool:
+        """Show a page; return False if the query matters, and the request was handed on (and counted as that)."""
         if request.query and not page.terms.any_query:
             await self._hand_on(request)
-            return
+            return False
         variant = page.variant(chosen_encoding(way[2]))
         self._shelf.remember(way, variant)
         page.used = True
         request.respond(variant.answer(self._clock(), request.header("if-none-match")))
+        return True
 
     async def _show_unkept(self, request: Request, made: Response | RequestRefused | None, *, is_first: bool) -> None:
         """Give an answer that is not kept to whom it was made for; all others ask for themselves."""

@@ -203,6 +203,7 @@ def test_where_the_query_may_matter_only_the_page_without_one_is_kept() -> None:
     site = play(scene)
 
     assert (len(site.rendered), site.passed) == (1, ["q=1", "q=1"])
+    assert site.counts == (1, 0, 1, 2)
 
 
 def test_the_first_who_asks_with_a_query_that_may_matter_is_served_for_himself() -> None:
@@ -212,7 +213,9 @@ def test_the_first_who_asks_with_a_query_that_may_matter_is_served_for_himself()
 
         assert call.body == b"for you"
 
-    assert play(scene).passed == ["q=1"]
+    site = play(scene)
+
+    assert (site.passed, site.counts) == (["q=1"], (0, 0, 0, 1))
 
 
 def test_a_stale_page_is_shown_at_once_and_made_anew_behind_it() -> None:
