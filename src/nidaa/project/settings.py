@@ -23,7 +23,8 @@ DEBUG = False
 ROOT_URLCONF = "nidaa.project.urls"
 ALLOWED_HOSTS = sorted({_BASE.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"})
 INSTALLED_APPS = [
-    "nidaa.campaigns",  # Before the admin, some of whose templates it replaces.
+    "nidaa.campaigns",  # These two before the admin, some of whose templates they replace.
+    "nidaa.followers",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -31,7 +32,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
-    "nidaa.followers",
     "nidaa.web",
     "nidaa.pages",
 ]
