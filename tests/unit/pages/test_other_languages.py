@@ -19,7 +19,7 @@ def test_a_text_in_another_language_names_that_language(path: str, client: Clien
     html = client.get(f"/zgh{path}").content.decode()
 
     assert '<html lang="zgh" dir="ltr">' in html
-    assert f'<bdi lang="fr">{TITLES["fr"]}' in html
+    assert '<bdi lang="fr">' in html
     assert NOTICE in html
 
 
