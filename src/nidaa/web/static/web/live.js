@@ -12,7 +12,8 @@ let refusals = 0;
 let timer = 0;
 let announcedAt = Date.now();
 
-if (page && "EventSource" in window) {
+// Who saves data reads the number that came with the page.
+if (page && "EventSource" in window && !navigator.connection?.saveData) {
   // A page in the background asks for nothing: it saves the phone's battery and the server's lines.
   document.addEventListener("visibilitychange", () => (document.hidden ? stop() : start()));
   addEventListener("pagehide", stop);
