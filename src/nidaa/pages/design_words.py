@@ -1,7 +1,7 @@
 """What the design page's specimens say: short and long words in each language's own script.
 
-They are specimens like the letters of a type foundry's sheet, no texts of the interface: each is written in its language
-and translated from none, so they stand here and not in a catalog.
+They are specimens like the letters of a type foundry's sheet, no texts of the interface: each is written in its own
+language, so they stand here and not in a catalog.
 """
 
 from collections.abc import Mapping
@@ -36,8 +36,8 @@ class Words:
 WORDS: Final[Mapping[str, Words]] = {
     "fr": Words(
         "Rendez-nous nos appels",
-        "Rétablissez sans condition et sans délai les appels par Internet sur tous les réseaux fixes et mobiles du pays,"
-        " et publiez la décision qui les a coupés",
+        "Rétablissez sans condition et sans délai les appels par Internet sur tous les réseaux fixes et mobiles du"
+        " pays, et publiez la décision qui les a coupés",
         "Les usagers du téléphone",
         "Agence de régulation",
         "Les appels ne passent plus sur les trois réseaux.",
@@ -50,7 +50,8 @@ WORDS: Final[Mapping[str, Words]] = {
     ),
     "ar": Words(
         "أعيدوا لنا المكالمات",
-        "أعيدوا فورا ودون شروط المكالمات عبر الإنترنت على جميع الشبكات الثابتة والمحمولة في البلاد وانشروا القرار الذي أوقفها",
+        "أعيدوا فورا ودون شروط المكالمات عبر الإنترنت على جميع الشبكات الثابتة والمحمولة في البلاد"
+        " وانشروا القرار الذي أوقفها",
         "مستعملو الهاتف",
         "وكالة التقنين",
         "لم تعد المكالمات تمر على الشبكات الثلاث.",

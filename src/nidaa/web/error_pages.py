@@ -94,11 +94,11 @@ def error_page(status: int, language: str, *, has_sent: bool = True) -> str:
         language: Code of the reader's language.
         has_sent: Whether the reader has sent a form, which then asks what became of it.
     """
-    return _page(status, language_named(language).code, has_sent)
+    return _page(status, language_named(language).code, has_sent=has_sent)
 
 
 @lru_cache(maxsize=512)
-def _page(status: int, language: str, has_sent: bool) -> str:
+def _page(status: int, language: str, *, has_sent: bool) -> str:
     chosen = language_named(language)
     title, detail = _known(status)
     if not has_sent:

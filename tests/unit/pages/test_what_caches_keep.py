@@ -26,6 +26,8 @@ KEPT: dict[str, tuple[str, int]] = {
     "manifest": ("/manifest.webmanifest", 3600),
     "icon": ("/icon-192.png", 86400),
     "icon_for": ("/icon-192-maskable.png", 86400),
+    "design": ("/-/design", 3600),
+    "design_theme": ("/-/design/dark", 3600),
     "campaign": ("/c/voip/", 2),
     "action": ("/c/voip/boycott/", 2),
     "brought": ("/c/voip/from/cafe/", 2),

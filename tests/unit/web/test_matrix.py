@@ -12,7 +12,7 @@ def test_a_state_is_told_by_a_word_beside_its_colour() -> None:
     html = render_to_string("web/components/matrix.html", {"matrix": Matrix("Lines", ("A", "B", "C", "D"), (row,))})
 
     for state in State:
-        assert f'class="verdict {state.value}">word of {state}<small>3 / 4</small>' in html
+        assert f'class="verdict {state.value}">word of {state}<small><bdi>3 / 4</bdi></small>' in html
     assert 'scope="row"' in html
 
 
