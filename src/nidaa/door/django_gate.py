@@ -28,6 +28,11 @@ BODIES_AT_MOST: Final = 64
 METHODS: Final = ("GET", "HEAD", "POST")
 #: The longest text that an organiser writes, with room; a stranger's upload ends here, too.
 BODY_LIMIT_BYTES: Final = 2 * 1024 * 1024
+#: A picture of a campaign, with the form around it: for who has a session, or claims to, and for few at once.
+UPLOAD_LIMIT_BYTES: Final = 9 * 1024 * 1024
+UPLOADS_AT_MOST: Final = 2
+_UPLOAD_PATH: Final = re.compile(r"(?:/[a-z]{2,3})?/admin/campaigns/picture/")
+_SESSION: Final = "nidaa_session="
 BODY_SECONDS: Final = 60.0
 TARGET_LIMIT_BYTES: Final = 8 * 1024
 #: What no header's value may hold; the server would fail at it.
@@ -50,6 +55,7 @@ class DjangoGate:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="door-django")
         self._inside = 0
         self._bodies = 0
+        self._uploads = 0
 
     async def serve(self, request: Request, *, body: bytes | None = None, refused: object = None) -> None:
         """Let Django answer, and send its answer. The arguments are those of `answer`, and so is what is raised."""
@@ -103,15 +109,18 @@ class DjangoGate:
         self._inside += 1
 
     async def _call_with_body(self, request: Request) -> Response | None:
-        if self._bodies >= BODIES_AT_MOST:
+        uploads = int(_is_upload(request))
+        if self._bodies >= BODIES_AT_MOST or self._uploads + uploads > UPLOADS_AT_MOST:
             raise RequestRefused(503)
         self._bodies += 1
+        self._uploads += uploads
         try:
             # A stranger has no upload to send, and holds a place that others need.
             seconds = BODY_SECONDS if "cookie" in request.headers else FORM_SECONDS
-            return await self._call(request, await request.body(BODY_LIMIT_BYTES, seconds), None)
+            return await self._call(request, await request.body(_body_limit(request), seconds), None)
         finally:
             self._bodies -= 1
+            self._uploads -= uploads
 
     async def _call(self, request: Request, body: bytes, refused: object) -> Response | None:
         environ = environ_of(request, client_address(request, self._trusted_proxies), body, refused)
@@ -124,8 +133,21 @@ def _refuse_what_no_view_can_read(request: Request) -> None:
         raise RequestRefused(405, ("allow", ", ".join(METHODS)))
     _refuse_target(request.path, request.query)
     declared = request.headers.get("content-length", "0")
-    if not declared.isdigit() or len(declared) > 9 or int(declared) > BODY_LIMIT_BYTES:
+    if not declared.isdigit() or len(declared) > 9 or int(declared) > _body_limit(request):
         raise RequestRefused(413)
+
+
+def _body_limit(request: Request) -> int:
+    return UPLOAD_LIMIT_BYTES if _is_upload(request) else BODY_LIMIT_BYTES
+
+
+def _is_upload(request: Request) -> bool:
+    """Return whether a request may bring a picture: to that form only, and from who claims to be signed in."""
+    return (
+        request.method == "POST"
+        and _UPLOAD_PATH.match(request.path) is not None
+        and any(_SESSION in value for value in request.headers.get_all("cookie"))
+    )
 
 
 def _refuse_target(path: str, query: str) -> None:

@@ -27,6 +27,7 @@ from nidaa.pages.campaign_values import (
     TargetLine,
     Window,
 )
+from nidaa.pages.pictures import lead_picture
 from nidaa.pages.tally_line import TallyLine, tally_line
 from nidaa.web.chart import Chart
 from nidaa.web.days import window_text
@@ -102,16 +103,33 @@ def campaign_values(
             TargetLine(target.name, target.language, target_kind(target.kind), target.link)
             for target in campaign.targets
         ),
-        answers=tuple(card for target in campaign.targets for card in _answers(target)),
-        silences=tuple(_silence(campaign, target, now) for target in campaign.targets if not target.answers),
+        answers=answer_cards(campaign),
+        silences=silences(campaign, now),
         milestones=milestones(campaign),
-        signers=tuple(Signer(supporter.first_name, supporter.city) for supporter in supporters),
+        signers=signers(supporters),
         history=log.history,
         head=log.head,
         check_url=reverse("pages:check", args=[campaign.slug]),
         live_path=f"/c/{campaign.slug}/live" if is_live else "",
+        result_url=reverse("pages:result", args=[campaign.slug]) if campaign.closed_at else "",
+        picture=lead_picture(campaign.picture),
         via=via,
     )
+
+
+def signers(supporters: Sequence[NamedSupporter]) -> tuple[Signer, ...]:
+    """Return supporters who agreed to be named as pages show them."""
+    return tuple(Signer(supporter.first_name, supporter.city, supporter.reason) for supporter in supporters)
+
+
+def answer_cards(campaign: PublicCampaign) -> tuple[AnswerCard, ...]:
+    """Return all answers, target by target."""
+    return tuple(card for target in campaign.targets for card in _answers(target))
+
+
+def silences(campaign: PublicCampaign, now: datetime) -> tuple[Silence, ...]:
+    """Return the targets that have not answered."""
+    return tuple(_silence(campaign, target, now) for target in campaign.targets if not target.answers)
 
 
 def milestones(campaign: PublicCampaign) -> tuple[Moment, ...]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 
+from nidaa.pages.pictures import LeadPicture
 from nidaa.pages.tally_line import TallyLine
 from nidaa.web.chart import Chart
 
@@ -121,10 +122,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A supporter who agreed to be named: first name and city, nothing else."""
+    """A supporter who agreed to be named: first name, city and reason, nothing else."""
 
     name: str
     city: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +167,6 @@ class CampaignValues:
     head: Head | None
     check_url: str
     live_path: str
+    result_url: str
+    picture: LeadPicture | None
     via: str

@@ -12,7 +12,7 @@ from nidaa.web.messages import message_for
 from nidaa.web.refused_form import RefusedForm
 
 #: The fields that a person sees: an error of any other is an error of the form as a whole.
-VISIBLE_FIELDS: Final = ("name", "email", "city", "consent", "show_name", "news")
+VISIBLE_FIELDS: Final = ("name", "email", "city", "consent", "show_name", "reason", "news")
 
 
 @dataclass(frozen=True, slots=True)

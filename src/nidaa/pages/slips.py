@@ -33,6 +33,8 @@ class Slip:
         title: What is signed or pledged, in a line.
         name: As typed; "" once erased. So are the address and the city.
         via: The code of the link by which she came; "" without one, or once erased.
+        own_reason: Why she takes part, as typed; "" if she did not say.
+        is_hidden: Whether the organisers have hidden her name, which she agreed to show.
         text: The version of the text that is signed, in the words and the language signed.
         index: The entry's number in the log; None before it is confirmed.
         reason: Why it was voided, in words.
@@ -50,6 +52,8 @@ class Slip:
     city: str
     via: str
     show_name: bool
+    is_hidden: bool
+    own_reason: str
     text: str
     text_language: str
     text_hex: str
@@ -118,6 +122,8 @@ def slip(held: Held, token: str) -> Slip:
         city=receipt.city,
         via=receipt.via,
         show_name=receipt.show_name,
+        is_hidden=receipt.is_hidden,
+        own_reason=receipt.reason,
         text="\n\n".join(filter(None, (signed.ask, signed.abstain_from))) if signed else "",
         text_language=signed.language if signed else "",
         text_hex=receipt.t_hex,

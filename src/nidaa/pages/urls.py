@@ -5,7 +5,22 @@ What is POSTed here comes from the door, which keeps accepted forms for itself a
 
 from django.urls import path, register_converter
 
-from nidaa.pages import campaign, design, embed, front, history, offline, press, receipt, share, texts, tokens
+from nidaa.pages import (
+    campaign,
+    design,
+    embed,
+    front,
+    history,
+    offline,
+    pictures,
+    press,
+    receipt,
+    result,
+    share,
+    texts,
+    tokens,
+    wall,
+)
 from nidaa.press import Format
 
 
@@ -37,6 +52,20 @@ class FormatConverter:
         return value.value
 
 
+class PageNumberConverter:
+    """The number of a page, in one spelling only: each that were accepted would be another page for caches to keep."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Return its digits."""
+        return str(value)
+
+
 class ThemeConverter(ActionConverter):
     """``light`` or ``dark``."""
 
@@ -44,6 +73,7 @@ class ThemeConverter(ActionConverter):
 
 
 register_converter(ActionConverter, "action")
+register_converter(PageNumberConverter, "page_number")
 register_converter(ThemeConverter, "theme")
 register_converter(FormatConverter, "format")
 
@@ -80,7 +110,12 @@ urlpatterns = [
     path("c/<slug:slug>/check", campaign.check, name="check"),
     path("c/<slug:slug>/history", history.history, name="history"),
     path("c/<slug:slug>/history.json", history.history_json, name="history_json"),
+    path("c/<slug:slug>/wall", wall.wall, name="wall"),
+    path("c/<slug:slug>/<action:action>/wall", wall.wall, name="action_wall"),
+    path("c/<slug:slug>/<action:action>/wall/<page_number:number>", wall.wall, name="wall_page"),
+    path("c/<slug:slug>/result", result.result, name="result"),
     path("c/<slug:slug>/texts/<str:t_hex>", texts.text, name="text"),
+    path("pictures/<str:name>", pictures.picture, name="picture"),
     path("confirm/<str:token>", tokens.confirm, name="confirm"),
     path("withdraw/<str:token>", tokens.withdraw, name="withdraw"),
     path("unsubscribe/<str:token>", tokens.unsubscribe, name="unsubscribe"),

@@ -20,6 +20,10 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 ConditionalView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
+class LanguageFree(HttpResponse):
+    """An answer that is the same in every language: caches need not keep it once for each."""
+
+
 def public_page(shared_seconds: int, *, spare_seconds: int = SPARE_SECONDS) -> Callable[[View[P]], ConditionalView[P]]:
     """Let any shared cache keep a view's good answers for some seconds; compress them; answer 304 when unchanged.
 

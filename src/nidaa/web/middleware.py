@@ -11,6 +11,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from nidaa.web.caching import LanguageFree
 from nidaa.web.languages import Language, language_named, negotiate, split_prefix
 from nidaa.web.refused_form import refused_form
 
@@ -36,6 +37,8 @@ def language_middleware(get_response: GetResponse) -> GetResponse:
                 response = get_response(request)
         finally:
             set_script_prefix(script_prefix)
+        if isinstance(response, LanguageFree):
+            return response
         response.headers.setdefault("Content-Language", language.code)
         if not prefixed:
             patch_vary_headers(response, ["Accept-Language"])

@@ -3,8 +3,10 @@ from itertools import islice
 from random import Random
 
 from nidaa.cli.demo.arrivals import Curve, arrivals, begins_at, load_curve
-from nidaa.cli.demo.content import LANGUAGES, load_facts, load_texts
+from nidaa.cli.demo.content import LANGUAGES, load_facts, load_picture, load_texts
 from nidaa.cli.demo.people import RESERVED_DOMAINS, invent
+from nidaa.cli.demo.picture import draw
+from nidaa.intake.reasons import clean
 
 DAY = 86_400
 NOW_AT = 1_452_700_000  # 13 January 2016, 15:46 UTC
@@ -24,6 +26,23 @@ def test_invented_people_write_in_three_scripts() -> None:
     scripts = {unicodedata.name(person.name[0]).split()[0] for person in people}
 
     assert scripts == {"LATIN", "ARABIC", "TIFINAGH"}
+
+
+def test_only_who_is_named_says_why_and_in_words_that_the_intake_takes() -> None:
+    people = list(islice(invent(Random(1)), 500))
+
+    telling = [person for person in people if person.reason]
+
+    assert len(telling) > 20
+    assert all(person.show_name for person in telling)
+    assert all(clean(person.reason) == person.reason for person in telling)
+
+
+def test_the_picture_is_drawn_the_same_each_time() -> None:
+    words = load_picture()
+
+    assert draw() == draw()
+    assert set(words.descriptions) >= {"fr", "ar", "en"}
 
 
 def test_the_same_seed_invents_the_same_people() -> None:

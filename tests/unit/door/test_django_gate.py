@@ -13,6 +13,7 @@ from nidaa.door import django_gate
 from nidaa.door.django_gate import DjangoGate
 from nidaa.door.environ import Environ
 from nidaa.door.errors import ClientGone, RequestRefused
+from nidaa.door.responses import Header
 from tests.unit.door.rsgi_calls import Call, headers
 
 
@@ -182,6 +183,40 @@ def test_a_body_without_an_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> No
         serve(Call(method="POST", bodies=(b"12345",)), Django())
 
     assert refused.value.status == 413
+
+
+PICTURE_FORM = "/ar/admin/campaigns/picture/add/"
+SIGNED_IN = headers(cookie="a=b; nidaa_session=x")
+
+
+def upload(path: str = PICTURE_FORM, pairs: tuple[Header, ...] = SIGNED_IN) -> Call:
+    """Return a request whose body is longer than a stranger's may be."""
+    return Call(method="POST", path=path, pairs=pairs, bodies=(b"12345",))
+
+
+def test_a_picture_of_a_campaign_may_be_larger_than_other_bodies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(django_gate, "BODY_LIMIT_BYTES", 4)
+    django = Django()
+
+    serve(upload(), django)
+
+    assert django.bodies == [b"12345"]
+
+
+@pytest.mark.parametrize("call", [upload("/admin/campaigns/campaign/add/"), upload(pairs=headers()), upload("/c/voip/")])
+def test_no_other_body_may_be_as_large_as_a_picture(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(django_gate, "BODY_LIMIT_BYTES", 4)
+
+    with pytest.raises(RequestRefused) as refused:
+        serve(call, Django())
+
+    assert refused.value.status == 413
+
+
+def test_few_pictures_are_in_memory_at_once() -> None:
+    statuses = crowd([upload() for _ in range(3)])
+
+    assert statuses == [None, None, 503]
 
 
 def crowd(calls: list[Call]) -> list[int | None]:

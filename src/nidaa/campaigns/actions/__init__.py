@@ -17,6 +17,7 @@ from nidaa.campaigns.actions.drafts import create_campaign, set_default_language
 from nidaa.campaigns.actions.ending import archive_campaign, close_campaign
 from nidaa.campaigns.actions.moderation import hide_supporter, show_supporter, void_supporter
 from nidaa.campaigns.actions.organisations import add_member, create_organisation, create_organiser
+from nidaa.campaigns.actions.pictures import draw_picture, remove_picture, set_picture
 from nidaa.campaigns.actions.publishing import publish_action, publish_campaign, publish_text
 from nidaa.campaigns.actions.referrals import (
     Brought,
@@ -51,6 +52,7 @@ __all__ = [
     "create_campaign",
     "create_organisation",
     "create_organiser",
+    "draw_picture",
     "edit_boycott",
     "edit_fact",
     "edit_petition",
@@ -62,10 +64,12 @@ __all__ = [
     "record_answer",
     "remove_action",
     "remove_fact",
+    "remove_picture",
     "remove_referral_code",
     "remove_target",
     "rename_referral_code",
     "set_default_language",
+    "set_picture",
     "show_supporter",
     "turn_switch",
     "void_supporter",

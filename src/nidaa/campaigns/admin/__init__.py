@@ -13,10 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from nidaa.campaigns.admin.answers import AnswerAdmin
 from nidaa.campaigns.admin.calls import BoycottAdmin, PetitionAdmin
 from nidaa.campaigns.admin.campaigns import CampaignAdmin
+from nidaa.campaigns.admin.pictures import PictureAdmin
 from nidaa.campaigns.admin.records import AuditRecordAdmin, OrganisationAdmin
 from nidaa.campaigns.admin.supporters import SupporterAdmin
 from nidaa.campaigns.admin.switches import SwitchAdmin
-from nidaa.campaigns.models import Answer, AuditRecord, Boycott, Campaign, Organisation, Petition, Supporter, Switch
+from nidaa.campaigns.models import (
+    Answer,
+    AuditRecord,
+    Boycott,
+    Campaign,
+    Organisation,
+    Petition,
+    Picture,
+    Supporter,
+    Switch,
+)
 
 admin.site.site_title = admin.site.site_header = "Nidaa"
 admin.site.index_title = _("Campaigns")
@@ -26,6 +37,7 @@ admin.site.register(Campaign, CampaignAdmin)
 admin.site.register(Petition, PetitionAdmin)
 admin.site.register(Boycott, BoycottAdmin)
 admin.site.register(Answer, AnswerAdmin)
+admin.site.register(Picture, PictureAdmin)
 admin.site.register(Supporter, SupporterAdmin)
 admin.site.register(Organisation, OrganisationAdmin)
 admin.site.register(AuditRecord, AuditRecordAdmin)

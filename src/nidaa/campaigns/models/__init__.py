@@ -4,6 +4,7 @@ from nidaa.campaigns.models.audit import AuditRecord
 from nidaa.campaigns.models.calls import Action, ActionText, Boycott, Petition, PublishedText
 from nidaa.campaigns.models.campaigns import Campaign, CampaignText
 from nidaa.campaigns.models.organisations import Member, Organisation, Organiser
+from nidaa.campaigns.models.pictures import Picture
 from nidaa.campaigns.models.referrals import ReferralCode, ReferralCount
 from nidaa.campaigns.models.supporters import Supporter
 from nidaa.campaigns.models.switches import Switch
@@ -22,6 +23,7 @@ __all__ = [
     "Organisation",
     "Organiser",
     "Petition",
+    "Picture",
     "PublishedText",
     "ReferralCode",
     "ReferralCount",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from nidaa.campaigns.models.calls import Action
+    from nidaa.campaigns.models.pictures import Picture
     from nidaa.campaigns.models.targets import Fact, Target
 
 SLUG_PATTERN = r"^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){1,49}$"
@@ -64,6 +65,7 @@ class Campaign(models.Model):
         actions: RelatedManager["Action"]
         targets: RelatedManager["Target"]
         facts: RelatedManager["Fact"]
+        picture: "Picture"
 
     personal_data = NO_PERSONAL_DATA
 

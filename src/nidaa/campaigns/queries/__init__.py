@@ -5,6 +5,7 @@ Each query says how many database queries it costs, and a test holds it.
 
 from nidaa.campaigns.queries.for_members import campaign_for_member, campaigns_for_member
 from nidaa.campaigns.queries.front_page import CampaignCard, front_page_campaigns
+from nidaa.campaigns.queries.pictures import PublicPicture, picture_file
 from nidaa.campaigns.queries.public import public_campaign
 from nidaa.campaigns.queries.public_values import (
     PublicAction,
@@ -31,6 +32,7 @@ __all__ = [
     "PublicAnswer",
     "PublicCampaign",
     "PublicFact",
+    "PublicPicture",
     "PublicTarget",
     "PublishedDocument",
     "Receipt",
@@ -42,6 +44,7 @@ __all__ = [
     "front_page_campaigns",
     "has_referral_code",
     "latest_named_supporters",
+    "picture_file",
     "public_campaign",
     "published_text",
     "receipt_for",

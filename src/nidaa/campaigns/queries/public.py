@@ -6,6 +6,7 @@ from nidaa.campaigns import documents
 from nidaa.campaigns.content_languages import LANGUAGE_CODES, in_language
 from nidaa.campaigns.kinds import CampaignState
 from nidaa.campaigns.models import Action, Answer, Campaign, Fact, Target
+from nidaa.campaigns.queries.pictures import public_picture
 from nidaa.campaigns.queries.public_values import (
     PublicAction,
     PublicAnswer,
@@ -21,6 +22,7 @@ def public_campaign(slug: str, language: str) -> PublicCampaign | None:
     campaign = (
         Campaign.objects.public()
         .named(slug)
+        .select_related("picture")
         .prefetch_related("organisations", "actions", "targets__answers", "facts")
         .first()
     )
@@ -48,6 +50,7 @@ def public_campaign(slug: str, language: str) -> PublicCampaign | None:
         facts=tuple(_fact(row, campaign, language) for row in campaign.facts.all()),
         published_at=campaign.published_at,
         closed_at=campaign.closed_at,
+        picture=public_picture(campaign, language),
     )
 
 

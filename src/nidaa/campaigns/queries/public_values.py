@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from nidaa.campaigns.queries.pictures import PublicPicture
 from nidaa.intake.writer.rules import CONFIRM_GRACE_SECONDS
 
 
@@ -115,6 +116,7 @@ class PublicCampaign:
         facts: In the order of their days.
         published_at: When it began.
         closed_at: When it ended; None while it runs.
+        picture: What leads its page; None without one.
     """
 
     slug: str
@@ -132,6 +134,7 @@ class PublicCampaign:
     facts: tuple[PublicFact, ...]
     published_at: datetime
     closed_at: datetime | None
+    picture: PublicPicture | None = None
 
     def action(self, kind: str) -> PublicAction | None:
         """Return the action of a kind, if the campaign has it."""
