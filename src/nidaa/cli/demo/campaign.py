@@ -19,6 +19,12 @@ REGULATOR: Final = "anrt"
 OPERATORS: Final = ("maroc-telecom", "meditel", "inwi")
 PETITION_GOALS: Final = (100, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000)
 BOYCOTT_GOALS: Final = (500, 1_000, 5_000, 10_000, 25_000, 50_000, 100_000)
+#: Code -> what it is for, and how many of a hundred forms come by it.
+REFERRALS: Final = {
+    "gare-rabat": ("Affiches à la gare de Rabat-Ville", 6),
+    "medina-fes": ("Tracts, médina de Fès", 3),
+    "groupe-voip": ("Groupe des usagers de la VoIP", 11),
+}
 WINDOW: Final = timedelta(hours=48)
 DAYS_UNTIL_WINDOW: Final = 3
 
@@ -67,6 +73,8 @@ class DemoCampaign:
             for slug in (REGULATOR, *OPERATORS)
         }
         self._add_facts(now)
+        for code, (label, _percent) in REFERRALS.items():
+            actions.add_referral_code(by=self._organiser, campaign=self._campaign, code=code, label=label, now=now)
         self._add_picture(now)
         self._add_petition(texts, now)
         published = actions.publish_campaign(

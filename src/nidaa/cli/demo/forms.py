@@ -3,9 +3,10 @@
 from base64 import b64encode
 from typing import Final
 from urllib.parse import urlencode
+from zlib import crc32
 
 from nidaa.cli.demo.arrivals import HOUR_SECONDS
-from nidaa.cli.demo.campaign import SLUG
+from nidaa.cli.demo.campaign import REFERRALS, SLUG
 from nidaa.cli.demo.people import Person
 from nidaa.intake.addresses import AddressBook
 from nidaa.intake.books import Books
@@ -74,4 +75,16 @@ class FormWriter:
             fields["reason"] = person.reason
         if person.news:
             fields["news"] = "1"
+        if via := _brought_by(person):
+            fields["via"] = via
         return urlencode(fields).encode("ascii")
+
+
+def _brought_by(person: Person) -> str:
+    """Return the code of the link by which somebody came, or "": always the same for the same person."""
+    place = crc32(person.address.encode()) % 100
+    for code, (_label, percent) in REFERRALS.items():
+        if place < percent:
+            return code
+        place -= percent
+    return ""
