@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.test_offline import unsent
 from tests.browser.test_supporter_journeys import FILLING_IN_SECONDS, fill_in, press
 from tests.integration.nidaa_process import Served, serving, wait_for
 
@@ -52,7 +53,7 @@ def forms_of(served: Served) -> int:
 
 
 def kept_in(page: Page) -> int:
-    return int(page.evaluate("sessionStorage.length"))
+    return len(unsent(page))
 
 
 def test_a_form_that_meets_a_full_site_is_kept_over_a_reload_and_counts_once(
