@@ -21,7 +21,7 @@ from nidaa.pages import (
     tokens,
     wall,
 )
-from nidaa.press import Format
+from nidaa.press.formats import Format
 
 
 class ActionConverter:

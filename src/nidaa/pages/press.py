@@ -1,0 +1,185 @@
+"""Cards, posters and hand-outs of a campaign as files, and the page on which one finds them."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from nidaa.campaigns.queries import PublicAction, PublicCampaign
+from nidaa.pages.campaign_page import action_url, heading_and_body
+from nidaa.pages.found import found_campaign, leading_action, reader_language
+from nidaa.pages.print_sheet import press, sheet_of
+from nidaa.press.errors import CannotPrint, Lack, PressBusy, PressFailed
+from nidaa.press.formats import FORMATS, Format
+from nidaa.press.qr import qr_svg
+from nidaa.web.caching import public_page
+from nidaa.web.languages import split_prefix
+
+log: Final = logging.getLogger(__name__)
+
+#: A picture is made at most once in so many seconds; its number is rounded, so that most times it is the same.
+FRESH_SECONDS: Final = 60
+#: When to come again for what could not be drawn.
+FAILED_RETRY_SECONDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One file that somebody can print or send, with a small picture of it.
+
+    Attributes:
+        name: What it is.
+        purpose: What it is good for.
+        url: Of the file.
+        picture: Of its small picture; a picture is its own.
+        width: Of the small picture, in pixels; so is the height.
+    """
+
+    name: str
+    purpose: str
+    url: str
+    picture: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionOffers:
+    """The files of one action."""
+
+    title: str
+    language: str
+    url: str
+    offers: tuple[Offer, ...]
+
+
+@require_safe
+@public_page(shared_seconds=FRESH_SECONDS)
+def printed(request: HttpRequest, slug: str, form: Format, action: str | None = None) -> HttpResponse:
+    """Serve a card or a poster, with the number of now, rounded down."""
+    found = found_campaign(slug)
+    leading = leading_action(found, action)
+    language = reader_language()
+    try:
+        made = press().print(sheet_of(found, leading, language, datetime.now(UTC)), form)
+    except CannotPrint as lacking:
+        return _in_words(_why_not(lacking), status=404)
+    except PressBusy as busy:
+        return _in_words(gettext("Others are printing; please come again."), 503, busy.retry_after_seconds)
+    except PressFailed:
+        log.exception("A sheet could not be drawn: campaign %s, %s, %s", slug, form.value, language)
+        return _in_words(gettext("This could not be drawn; please come again."), 503, FAILED_RETRY_SECONDS)
+    name = f"{slug}-{leading.kind}-{language}-{form.value}"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(made, content_type=FORMATS[form].content_type, headers=headers)
+
+
+@require_safe
+@public_page(shared_seconds=3600)
+def qr(request: HttpRequest, slug: str) -> HttpResponse:
+    """Serve the campaign's address in the reader's language as a QR code, for whoever makes a poster of their own."""
+    found = found_campaign(slug)
+    path = split_prefix(action_url(found, found.actions[0]))[1]
+    code = qr_svg(f"{settings.NIDAA.base_url}/{reader_language()}{path}", quiet_modules=4)
+    return HttpResponse(code, content_type="image/svg+xml")
+
+
+@require_safe
+@public_page(shared_seconds=FRESH_SECONDS)
+def posters(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show everything that can be printed and handed out, or say what this site lacks to print it."""
+    found = found_campaign(slug)
+    now, language = datetime.now(UTC), reader_language()
+    problem = ""
+    try:
+        for action in found.actions:
+            press().printable(sheet_of(found, action, language, now))
+    except CannotPrint as lacking:
+        problem = _why_not(lacking)
+    values = {
+        "title": found.title,
+        "campaign_url": reverse("pages:campaign", args=[slug]),
+        "qr_url": reverse("pages:qr", args=[slug]),
+        "problem": problem,
+        "groups": [] if problem else [_offers(found, action) for action in found.actions],
+        "indexed": False,
+    }
+    return render(request, "pages/posters.html", values)
+
+
+def _offers(found: PublicCampaign, action: PublicAction) -> ActionOffers:
+    def address(form: Format) -> str:
+        if action.kind == found.actions[0].kind:
+            return reverse("pages:printed", args=[found.slug, form])
+        return reverse("pages:printed_action", args=[found.slug, action.kind, form])
+
+    title, _ = heading_and_body(action.ask, found.title)
+    is_petition = action.kind == "petition"
+    offers = tuple(
+        Offer(name, purpose, address(form), address(small), *FORMATS[small].pixels)
+        for form, small, name, purpose in _kinds()
+    )
+    return ActionOffers(
+        title=found.title if is_petition else title,
+        language=found.language if is_petition else action.language,
+        url=action_url(found, action),
+        offers=offers,
+    )
+
+
+def _kinds() -> Sequence[tuple[Format, Format, str, str]]:
+    """Return each format with its small picture, its name and what it is good for."""
+    return (
+        (
+            Format.POSTER_A4,
+            Format.POSTER_A4_SMALL,
+            gettext("Poster, A4"),
+            gettext("For a door, a shop window, a wall."),
+        ),
+        (Format.POSTER_A3, Format.POSTER_A4_SMALL, gettext("Poster, A3"), gettext("The same, twice as large.")),
+        (
+            Format.STRIPS_A4,
+            Format.STRIPS_A4_SMALL,
+            gettext("Poster with strips to tear off"),
+            gettext("A4; cut along the dashed lines, and eight people take the address along."),
+        ),
+        (
+            Format.HANDOUT_A4,
+            Format.HANDOUT_A4_SMALL,
+            gettext("Hand-outs"),
+            gettext("Four on a sheet of A4, to cut and give from hand to hand."),
+        ),
+        (
+            Format.STORY,
+            Format.STORY,
+            gettext("Picture for a story"),
+            gettext("1080 × 1920 pixels, for a phone’s screen."),
+        ),
+        (
+            Format.CARD,
+            Format.CARD,
+            gettext("Picture for a link"),
+            gettext("1200 × 630 pixels; other sites show it by themselves."),
+        ),
+    )
+
+
+def _why_not(lacking: CannotPrint) -> str:
+    if lacking.lack is Lack.ENGINE:
+        return gettext("This site prints no posters: the program that draws them is not installed.")
+    return gettext("This cannot be printed here: no font of this site has these letters: %(letters)s") % {
+        "letters": " ".join(lacking.characters[:12])
+    }
+
+
+def _in_words(words: str, status: int, retry_after_seconds: int = 0) -> HttpResponse:
+    headers = {"Retry-After": str(retry_after_seconds)} if retry_after_seconds else {}
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8", headers=headers)
