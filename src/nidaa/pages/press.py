@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from nidaa.campaigns import queries
 from nidaa.campaigns.queries import PublicAction, PublicCampaign
-from nidaa.pages.campaign_page import action_url, heading_and_body
+from nidaa.pages.campaign_page import brought_url, heading_and_body
 from nidaa.pages.found import found_campaign, leading_action, reader_language
 from nidaa.pages.print_sheet import press, sheet_of
 from nidaa.press.errors import CannotPrint, Lack, PressBusy, PressFailed
@@ -63,13 +64,15 @@ class ActionOffers:
 
 @require_safe
 @public_page(shared_seconds=FRESH_SECONDS)
-def printed(request: HttpRequest, slug: str, form: Format, action: str | None = None) -> HttpResponse:
-    """Serve a card or a poster, with the number of now, rounded down."""
+def printed(request: HttpRequest, slug: str, form: Format, action: str | None = None, code: str = "") -> HttpResponse:
+    """Serve a card or a poster, with the number of now, rounded down, and the link of a referral code."""
     found = found_campaign(slug)
     leading = leading_action(found, action)
+    if _is_unknown(found, code):
+        return HttpResponseRedirect(_printed_url(found, leading, form, ""))
     language = reader_language()
     try:
-        made = press().print(sheet_of(found, leading, language, datetime.now(UTC)), form)
+        made = press().print(sheet_of(found, leading, language, datetime.now(UTC), code), form)
     except CannotPrint as lacking:
         return _in_words(_why_not(lacking), status=404)
     except PressBusy as busy:
@@ -84,19 +87,23 @@ def printed(request: HttpRequest, slug: str, form: Format, action: str | None = 
 
 @require_safe
 @public_page(shared_seconds=3600)
-def qr(request: HttpRequest, slug: str) -> HttpResponse:
+def qr(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
     """Serve the campaign's address in the reader's language as a QR code, for whoever makes a poster of their own."""
     found = found_campaign(slug)
-    path = split_prefix(action_url(found, found.actions[0]))[1]
-    code = qr_svg(f"{settings.NIDAA.base_url}/{reader_language()}{path}", quiet_modules=4)
-    return HttpResponse(code, content_type="image/svg+xml")
+    if _is_unknown(found, code):
+        return HttpResponseRedirect(reverse("pages:qr", args=[slug]))
+    path = split_prefix(brought_url(found, found.actions[0], code))[1]
+    drawn = qr_svg(f"{settings.NIDAA.base_url}/{reader_language()}{path}", quiet_modules=4)
+    return HttpResponse(drawn, content_type="image/svg+xml")
 
 
 @require_safe
 @public_page(shared_seconds=FRESH_SECONDS)
-def posters(request: HttpRequest, slug: str) -> HttpResponse:
+def posters(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
     """Show everything that can be printed and handed out, or say what this site lacks to print it."""
     found = found_campaign(slug)
+    if _is_unknown(found, code):
+        return HttpResponseRedirect(reverse("pages:posters", args=[slug]))
     now, language = datetime.now(UTC), reader_language()
     problem = ""
     try:
@@ -106,20 +113,31 @@ def posters(request: HttpRequest, slug: str) -> HttpResponse:
         problem = _why_not(lacking)
     values = {
         "title": found.title,
-        "campaign_url": reverse("pages:campaign", args=[slug]),
-        "qr_url": reverse("pages:qr", args=[slug]),
+        "code": code,
+        "campaign_url": brought_url(found, found.actions[0], code),
+        "qr_url": reverse("pages:qr_brought", args=[slug, code]) if code else reverse("pages:qr", args=[slug]),
         "problem": problem,
-        "groups": [] if problem else [_offers(found, action) for action in found.actions],
+        "groups": [] if problem else [_offers(found, action, code) for action in found.actions],
         "indexed": False,
     }
     return render(request, "pages/posters.html", values)
 
 
-def _offers(found: PublicCampaign, action: PublicAction) -> ActionOffers:
+def _is_unknown(found: PublicCampaign, code: str) -> bool:
+    return bool(code) and not queries.has_referral_code(found.log_id, code)
+
+
+def _printed_url(found: PublicCampaign, action: PublicAction, form: Format, code: str) -> str:
+    before = [found.slug, code] if code else [found.slug]
+    route = "printed_brought" if code else "printed"
+    if action.kind == found.actions[0].kind:
+        return reverse(f"pages:{route}", args=[*before, form])
+    return reverse(f"pages:{route}_action", args=[*before, action.kind, form])
+
+
+def _offers(found: PublicCampaign, action: PublicAction, code: str) -> ActionOffers:
     def address(form: Format) -> str:
-        if action.kind == found.actions[0].kind:
-            return reverse("pages:printed", args=[found.slug, form])
-        return reverse("pages:printed_action", args=[found.slug, action.kind, form])
+        return _printed_url(found, action, form, code)
 
     title, _ = heading_and_body(action.ask, found.title)
     is_petition = action.kind == "petition"
@@ -130,7 +148,7 @@ def _offers(found: PublicCampaign, action: PublicAction) -> ActionOffers:
     return ActionOffers(
         title=found.title if is_petition else title,
         language=found.language if is_petition else action.language,
-        url=action_url(found, action),
+        url=brought_url(found, action, code),
         offers=offers,
     )
 

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, pgettext
 
 from nidaa.campaigns.queries import PublicAction, PublicCampaign
-from nidaa.pages.campaign_page import action_url, heading_and_body, state_at
+from nidaa.pages.campaign_page import brought_url, heading_and_body, state_at
 from nidaa.pages.log_state import counts_of
 from nidaa.pages.tally_line import tally_line
 from nidaa.press.errors import CannotPrint
@@ -79,7 +79,7 @@ def drawn_number(number: int, *, is_more: bool) -> str:
     )
 
 
-def sheet_of(found: PublicCampaign, action: PublicAction, language: str, now: datetime) -> Sheet:
+def sheet_of(found: PublicCampaign, action: PublicAction, language: str, now: datetime, via: str = "") -> Sheet:
     """Return what is printed of an action.
 
     Args:
@@ -87,10 +87,11 @@ def sheet_of(found: PublicCampaign, action: PublicAction, language: str, now: da
         action: One of its actions.
         language: The reader's.
         now: Decides what is open, and stands beside the number.
+        via: The referral code that the printed link carries; "" for none.
     """
     demand = _demand(found, action)
     measure = _measure(found, action, language)
-    path = action_url(found, action)
+    path = brought_url(found, action, via)
     plain_path = split_prefix(path)[1]
     return Sheet(
         language=language,
@@ -125,7 +126,7 @@ def share_card(found: PublicCampaign, action: PublicAction, language: str, now: 
     except CannotPrint:
         return None
     width, height = FORMATS[Format.CARD].pixels
-    count = rounded_down(counts_of(found.log_id).counts.get(action.kind, 0))
+    count = "".join(filter(str.isdecimal, sheet.measure.count)) if sheet.measure else "0"
     text = f"{sheet.demand.text} · {sheet.measure.count} {sheet.measure.unit}" if sheet.measure else sheet.demand.text
     return ShareCard(f"{sheet.link}{Format.CARD}?{count}", width, height, text)
 

@@ -5,7 +5,11 @@ from django.test import Client
 from nidaa.campaigns.models import Organiser
 
 TEXTS = {f"{name}_{language}": "" for name in ("title", "summary", "story") for language in ("fr", "ar", "en")}
-NO_ROWS = {f"{rows}-{count}": "0" for rows in ("targets", "facts") for count in ("TOTAL_FORMS", "INITIAL_FORMS")}
+NO_ROWS = {
+    f"{rows}-{count}": "0"
+    for rows in ("targets", "facts", "referral_codes")
+    for count in ("TOTAL_FORMS", "INITIAL_FORMS")
+}
 
 
 def signed_in(organiser: Organiser) -> Client:

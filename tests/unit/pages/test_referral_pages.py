@@ -13,6 +13,7 @@ from nidaa.followers.assembly import store_referrals
 from nidaa.followers.books_view import logs
 from nidaa.followers.referrals import Referrals
 from nidaa.intake.refusals import ErrorCode, FieldError
+from nidaa.pages.print_sheet import sheet_of
 from nidaa.web.refused_form import ENVIRON_KEY, RefusedForm
 from tests.unit.pages.people import AT, confirm, send_form
 from tests.unit.pages.seed import HOSTILE, NOW, published_campaign, secrets
@@ -81,6 +82,34 @@ def test_another_campaigns_code_is_not_this_ones(client: Client) -> None:
 
     assert client.get("/fr/c/other/from/cafe/").status_code == 302
     assert client.get("/fr/c/nothing/from/cafe/").status_code == 404
+
+
+def test_the_sheets_of_a_code_carry_its_link(client: Client) -> None:
+    campaign = published_campaign()
+    found = queries.public_campaign(campaign.slug, "ar")
+    assert found
+
+    sheets = [sheet_of(found, action, "ar", NOW, "cafe") for action in found.actions]
+
+    base = settings.NIDAA.base_url
+    assert [sheet.link for sheet in sheets] == [f"{base}/ar/c/voip/from/cafe/", f"{base}/ar/c/voip/from/cafe/boycott/"]
+    assert [sheet.address.partition("/")[2] for sheet in sheets] == ["c/voip/from/cafe", "c/voip/from/cafe/boycott"]
+
+
+def test_the_page_of_a_codes_sheets_links_them_and_an_unknown_codes_leads_to_the_plain_one(client: Client) -> None:
+    published_campaign()
+
+    shown = page(client, "/fr/c/voip/from/cafe/posters")
+    moved = [
+        client.get(f"/fr/c/voip/from/nobody/{name}")["Location"]
+        for name in ("posters", "qr.svg", "poster-a4.pdf", "boycott/card.png")
+    ]
+
+    assert 'href="/fr/c/voip/from/cafe/qr.svg"' in shown
+    assert 'href="/fr/c/voip/posters' not in shown
+    plain = ("posters", "qr.svg", "poster-a4.pdf", "boycott/card.png")
+    assert moved == [f"/fr/c/voip/{name}" for name in plain]
+    assert client.get("/fr/c/voip/from/cafe/qr.svg").content != client.get("/fr/c/voip/qr.svg").content
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("cafe", FIELD.format("cafe")), (HOSTILE, ""), ("a/b", "")])

@@ -71,7 +71,8 @@ class ReferralCodeInline(OfCampaign):
         if not row.pk:
             return ""
         address = f"{log_keeping.this_instance().base_url}/c/{row.campaign.slug}/from/{row.code}/"
-        return format_html('<a href="{}" dir="ltr">{}</a>', address, address)
+        links = '<a href="{}" dir="ltr">{}</a> · <a href="{}posters">{}</a>'
+        return format_html(links, address, address, address, _("posters with this link"))
 
     @admin.display(description=_("forms until yesterday"))
     def forms_brought(self, row: ReferralCode) -> int:
