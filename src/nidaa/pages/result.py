@@ -1,6 +1,6 @@
 """The result of a campaign that is over: the final numbers and how they came about, the answers, how to check them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -87,4 +87,5 @@ def _values(found: PublicCampaign, closed_at: datetime) -> dict[str, object]:
 
 def _number(tally: TallyLine, counts: CountsJson) -> FinalNumber:
     numbers = counts.get(tally.action, _NONE)
-    return FinalNumber(tally, numbers["signs_or_pledges"], numbers["withdrawals"], numbers["voids"])
+    # Without a goal: nothing is to go any more.
+    return FinalNumber(replace(tally, goal=None), numbers["signs_or_pledges"], numbers["withdrawals"], numbers["voids"])
