@@ -20,6 +20,8 @@ PAGES = [
     "/c/voip/petition/sent",
     "/c/voip/check",
     "/c/voip/history",
+    "/c/voip/wall",
+    "/c/voip/boycott/wall",
 ]
 
 
