@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "purge": ("nidaa.cli.purge", "purge", "Erase now what was sent in long ago and never confirmed."),
     "adopt-head": ("nidaa.cli.adopt_head", "adopt_head", "Write the lost file of a log's last signed head anew."),
     "check": ("nidaa.cli.maintenance", "check", "Check the database and every log, as serve does before it starts."),
+    "maintenance-page": ("nidaa.cli.maintenance", "maintenance_page", "Print a page to show while the site is down."),
 }
 
 

@@ -1,8 +1,10 @@
-"""`nidaa migrate` and `nidaa check`: what `serve` does before it starts, by itself."""
+"""`nidaa migrate` and `nidaa check`: what `serve` does before it starts, by itself; and the page to show meanwhile."""
 
 import click
 
+from nidaa.cli.django_setup import set_up_django
 from nidaa.cli.errors import UnreachableError
+from nidaa.cli.print_state import print_state
 from nidaa.cli.serve.lock import ServeLock
 from nidaa.cli.serve.preparation import check_database, make_data_folder, migrate_schema, read_instance
 
@@ -32,3 +34,17 @@ def check() -> None:
         raise UnreachableError(f"There is no database at {instance.database_path}.")
     logs = check_database(instance, make_data_folder(instance))
     click.echo(f"The books agree, and {logs} {'log holds' if logs == 1 else 'logs hold'}.")
+    click.echo(print_state(instance.data_dir / "press"))
+
+
+@click.command()
+def maintenance_page() -> None:
+    """Print a page in all languages for the proxy to show while the site is down: `nidaa maintenance-page > FILE`.
+
+    Exit status: 0 done.
+    """
+    read_instance()
+    set_up_django()
+    from nidaa.web.maintenance_page import maintenance_page as page
+
+    click.echo(page(), nl=False)
