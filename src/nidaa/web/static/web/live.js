@@ -98,7 +98,9 @@ function measure(ruler, count) {
   const ladder = ruler.dataset.ladder.split(" ").map(Number);
   const goal = ladder.find((step) => step > count) ?? ladder.at(-1);
   ruler.querySelector(".bar").setAttribute("width", 1000 * Math.min(1, count / goal));
-  ruler.querySelector("[data-left]").textContent = group(Math.max(0, goal - count));
+  // A closed campaign's ruler says no more how many are missing.
+  const left = ruler.querySelector("[data-left]");
+  if (left) left.textContent = group(Math.max(0, goal - count));
   ruler.querySelector("[data-goal]").textContent = group(goal);
 }
 
