@@ -40,13 +40,15 @@ clean: ## Remove the virtual environment and the caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # What is installed is redone when the pins or the package's description change, and only then.
-$(VENV)/run.stamp: requirements/build.txt requirements/run.txt pyproject.toml
+$(VENV)/run.stamp: requirements/build.txt requirements/run.txt requirements/print.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not here. Nidaa needs Python 3.11 or newer."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Nidaa needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.12 run"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) \
 	  || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
 	$(PIP) install --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(PIP) install --require-hashes -r requirements/print.txt \
+	  || echo "Posters and share pictures are left out: their packages could not be installed. All else works."
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -32,7 +32,7 @@ def test_a_line_without_pin_or_hash_is_found() -> None:
     assert unpinned_lines("click==8.5.1\n") == ["click==8.5.1"]
 
 
-@pytest.mark.parametrize("name", ["build.txt", "run.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["build.txt", "run.txt", "print.txt", "dev.txt"])
 def test_every_requirement_is_pinned_with_hashes(name: str) -> None:
     assert unpinned_lines(read(f"requirements/{name}")) == []
 
@@ -43,7 +43,13 @@ def test_the_package_needs_what_is_pinned_to_run_it() -> None:
     assert names(read("requirements/run.in").splitlines()) == declared
 
 
-@pytest.mark.parametrize("name", ["build", "run", "dev"])
+def test_the_extra_for_print_is_what_is_pinned_for_it() -> None:
+    extras = tomllib.loads(read("pyproject.toml"))["project"]["optional-dependencies"]
+
+    assert names(read("requirements/print.in").splitlines()) == names(extras["print"])
+
+
+@pytest.mark.parametrize("name", ["build", "run", "print", "dev"])
 def test_every_wish_has_a_pin(name: str) -> None:
     wished = names(read(f"requirements/{name}.in").splitlines())
 

@@ -21,6 +21,7 @@ from nidaa.pages.found import found_campaign, leading_action, reader_language
 from nidaa.pages.history import action_chart
 from nidaa.pages.instance import page_stamp, verifier_key
 from nidaa.pages.log_state import counts_of, head_of
+from nidaa.pages.print_sheet import share_card
 from nidaa.pages.share_ways import share_ways
 from nidaa.pages.sign_form import SignForm, shown_again
 from nidaa.web.caching import public_page
@@ -136,6 +137,7 @@ def _page(
         "page": values,
         "form": form,
         "share": share_ways(found, leading, language, now),
+        "card": share_card(found, leading, language, now),
         "oembed_url": oembed_url(slug=found.slug, action=leading, language=language),
         "indexed": status == 200,
         # A code is no part of a page's name.

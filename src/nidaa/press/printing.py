@@ -5,6 +5,7 @@ on a machine.
 """
 
 import fcntl
+import os
 import subprocess
 import sys
 import threading
@@ -29,13 +30,15 @@ from nidaa.press.shelf import Shelf
 
 #: Threads of one process that may wait for the press; Django has eight, and pages need them.
 WAITING_AT_MOST: Final = 2
-#: How long one waits for the press to be free, and how long a drawing may take.
+#: How long one waits for the press to be free, and how long a drawing may take on a machine that has much to do.
 PATIENCE_SECONDS: Final = 3.0
-DRAWING_SECONDS: Final = 10.0
+DRAWING_SECONDS: Final = 20.0
 #: What could not be drawn is not tried again for so long.
 REST_SECONDS: Final = 60.0
 #: When to come again to a busy press.
 RETRY_SECONDS: Final = 3
+#: Of the environment: what finding Python, its packages and a temporary folder takes.
+_PASSED_ON: Final = frozenset(("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "TMPDIR", "HOME"))
 _LOOK_SECONDS: Final = 0.05
 _SPOILED_AT_MOST: Final = 500
 
@@ -142,9 +145,11 @@ def drawn_apart(packed: bytes, seconds: float) -> bytes:
     Raises:
         PressFailed: It fails, or takes too long; then it is killed.
     """
-    command = [sys.executable, "-m", "nidaa.press.drawing"]
+    # Not from the folder that we happen to be in, and without our settings: it needs no password to draw.
+    command = [sys.executable, "-P", "-m", "nidaa.press.drawing"]
+    environment = {name: value for name, value in os.environ.items() if name in _PASSED_ON}
     try:
-        done = subprocess.run(command, input=packed, capture_output=True, timeout=seconds, check=False)
+        done = subprocess.run(command, input=packed, capture_output=True, timeout=seconds, check=False, env=environment)
     except subprocess.TimeoutExpired:
         raise PressFailed(f"not drawn within {seconds:.0f} seconds") from None
     if done.returncode != 0 or not done.stdout:
