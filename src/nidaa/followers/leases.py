@@ -17,6 +17,8 @@ from nidaa.followers.write_turn import write_turn
 
 LEASE_SECONDS: Final = 10
 _RENEW_BEFORE_SECONDS: Final = 6
+#: Nobody takes a lease for longer: one that ends later is of a time before the clock was set back.
+_LONGEST_SECONDS: Final = 60
 
 
 def holder_name(unique: str) -> str:
@@ -46,7 +48,8 @@ class Leases:
     def keep(self, log_ids: Iterable[int]) -> None:
         """Take what is free, expired, or left by a dead process of this host; renew what is about to expire."""
         now = int(self._clock())
-        wanted = [log_id for log_id in log_ids if self._until.get(log_id, 0) < now + _RENEW_BEFORE_SECONDS]
+        soon, latest = now + _RENEW_BEFORE_SECONDS, now + LEASE_SECONDS
+        wanted = [log_id for log_id in log_ids if not soon <= self._until.get(log_id, 0) <= latest]
         if not wanted or not self._free(wanted, now):
             return
         with write_turn():
@@ -68,7 +71,9 @@ class Leases:
         return any(log_id not in rows or self._may_take(rows[log_id], now) for log_id in wanted)
 
     def _may_take(self, row: Lease, now: int) -> bool:
-        return row.holder == self.holder or row.expires_at <= now or is_dead(row.holder)
+        if row.holder == self.holder or is_dead(row.holder):
+            return True
+        return not now < row.expires_at <= now + _LONGEST_SECONDS
 
     def _take(self, log_id: int, now: int) -> bool:
         # Of two runners that both find no row, one inserts it; the other waits, and finds it.

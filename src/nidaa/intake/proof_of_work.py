@@ -145,7 +145,7 @@ class ProofOfWork:
         if salt is None or digest.hex() != found.challenge:
             raise ProofError(ErrorCode.PROOF_WRONG)
         expires_at = int(salt[1])
-        if expires_at < now or expires_at - LIFETIME_SECONDS < self._spent.since:
+        if expires_at < now or expires_at - LIFETIME_SECONDS < self._spent.since_at(now):
             raise ProofError(ErrorCode.PROOF_EXPIRED)
         return Proof(int(salt[2]), digest, expires_at)
 

@@ -47,6 +47,17 @@ class SpentProofs:
         self._filters: dict[int, bytearray | mmap.mmap] = {}
         self.since = started_at if folder is None else _shared_since(folder, started_at)
 
+    def since_at(self, now: int) -> int:
+        """Return the moment before which it is not known what was spent, as far as the clock says now.
+
+        A clock that was set back would else show every new proof as one from before the start, until it is past that
+        once more. What was spent when this time came first is not known: it begins anew.
+        """
+        if now < self.since:
+            self.since = now
+            self._started_at = min(self._started_at, now)
+        return self.since
+
     def spend(self, digest: bytes, expires_at: int) -> bool:
         """Spend a proof; return whether it was fresh.
 
@@ -74,10 +85,11 @@ class SpentProofs:
             found = bytearray(self._bits >> 3)
         self._filters[number] = found
         while len(self._filters) > _MOST_WINDOWS:
-            oldest = min(self._filters)
-            del self._filters[oldest]
+            # The oldest; or, if the clock was set back, one that has yet to come again.
+            farthest = max(self._filters, key=lambda other: abs(other - number))
+            del self._filters[farthest]
             if self._folder is not None:
-                (self._folder / str(oldest)).unlink(missing_ok=True)
+                (self._folder / str(farthest)).unlink(missing_ok=True)
         return found
 
     def _mapped(self, number: int) -> bytearray | mmap.mmap | None:

@@ -36,6 +36,20 @@ def test_an_expired_lease_is_taken_over_and_the_old_holder_knows(world: World) -
     assert not first.holds(1)
 
 
+def test_after_the_clock_was_set_back_a_day_a_lease_is_renewed_and_one_left_behind_is_taken(world: World) -> None:
+    clock = Clock()
+    gone, alive = Leases("elsewhere:1:a", clock), Leases(holder_name("b"), clock)
+    gone.keep([1])
+    alive.keep([2])
+    clock.pass_seconds(-86_400)
+
+    alive.keep([1, 2])
+
+    ends = set(Lease.objects.values_list("log_id", "holder", "expires_at"))
+    assert ends == {(log_id, alive.holder, int(clock()) + LEASE_SECONDS) for log_id in (1, 2)}
+    assert alive.holds(1)
+
+
 def test_a_lease_is_renewed_before_it_ends(world: World) -> None:
     clock = Clock()
     first, second = Leases(holder_name("a"), clock), Leases(holder_name("b"), clock)
@@ -52,7 +66,7 @@ def test_the_lease_of_a_dead_process_of_this_host_is_taken_at_once(world: World)
     if child == 0:
         os._exit(0)
     os.waitpid(child, 0)
-    Lease.objects.create(log_id=1, holder=f"{socket.gethostname()[:60]}:{child}:x", expires_at=2**40)
+    Lease.objects.create(log_id=1, holder=f"{socket.gethostname()[:60]}:{child}:x", expires_at=int(Clock()()) + 5)
     leases = Leases(holder_name("b"), Clock())
 
     leases.keep([1])

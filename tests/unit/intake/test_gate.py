@@ -109,7 +109,27 @@ def test_a_proof_expires() -> None:
 def test_a_proof_from_before_the_start_is_not_taken_again() -> None:
     payload = ProofOfWork(SECRETS.proof_key, SpentProofs(0)).make_solved(0, NOW)
 
-    assert refused_with(Gate(SECRETS, NOW + 1), altcha=payload) == "altcha proof-expired 422"
+    assert refused_with(Gate(SECRETS, NOW + 1), now=NOW + 2, altcha=payload) == "altcha proof-expired 422"
+
+
+def test_after_the_clock_was_set_back_a_day_new_proofs_are_taken_once_and_older_ones_not_at_all() -> None:
+    gate = Gate(SECRETS, NOW)
+    for hour in range(3):
+        assert refused_with(gate, now=NOW + 3_600 * hour, altcha=solved(gate, NOW + 3_600 * hour)) == ""
+    yesterday = NOW - 86_400
+    before, first, second = solved(gate, yesterday - 1), solved(gate, yesterday), solved(gate, yesterday + 60)
+
+    answers = [
+        refused_with(gate, now=yesterday + after, altcha=payload)
+        for after, payload in [(0, first), (1, first), (1, before), (60, second), (61, second), (61, first)]
+    ]
+
+    spent, expired = "altcha proof-spent 422", "altcha proof-expired 422"
+    assert answers == ["", spent, expired, "", spent, spent]
+
+
+def solved(gate: Gate, at: int) -> str:
+    return gate.proof_of_work.make_solved(0, at)
 
 
 @given(digests=st.sets(st.binary(min_size=32, max_size=32), max_size=50))
