@@ -72,8 +72,14 @@ def set_picture(
         raise ActionRefused(RefusedBecause.NO_PICTURE, "file")
     picture.save()
     _drop_after_commit(old_digest)
-    details = {"digest": picture.digest, "languages": sorted(picture.descriptions)}
-    audit.record("set_picture", by=by, subject=picture, campaign=current, now=now, details=details)
+    audit.record(
+        "set_picture",
+        by=by,
+        subject=picture,
+        campaign=current,
+        now=now,
+        details={"digest": picture.digest, "languages": sorted(picture.descriptions)},
+    )
     return picture
 
 
