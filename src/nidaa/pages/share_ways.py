@@ -4,7 +4,6 @@ Before: a view has found a campaign. After: `web/components/share.html`. A link 
 and only when somebody presses it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -105,7 +104,7 @@ def _invitation(action: PublicAction, now: datetime) -> str:
     return gettext("Read it, sign, and pass it on:")
 
 
-def _ways(title: str, invitation: str, url: str, page_url: str) -> Sequence[Way]:
+def _ways(title: str, invitation: str, url: str, page_url: str) -> tuple[Way, ...]:
     address, words = _quoted(url), _quoted(f"{title}\n{invitation}")
     message = _quoted(f"{title}\n{invitation}\n{url}")
     # Sources: WhatsApp and Telegram document these addresses; Mastodon's is of its own share page, which reads what

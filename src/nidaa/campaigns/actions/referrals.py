@@ -113,8 +113,9 @@ def count_referrals(*, log_id: int, came: Mapping[Brought, Came]) -> None:
     known = {row.code: row.pk for row in codes.order_by("pk")}
     for brought, number in came.items():
         if brought.code in known:
-            key = {"code_id": known[brought.code], "action": brought.action, "day": brought.day}
-            row, _ = ReferralCount.objects.get_or_create(**key)
+            row, _ = ReferralCount.objects.get_or_create(
+                code_id=known[brought.code], action=brought.action, day=brought.day
+            )
             ReferralCount.objects.filter(pk=row.pk).update(
                 forms=F("forms") + number.forms, confirmed=F("confirmed") + number.confirmed
             )
