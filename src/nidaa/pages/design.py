@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, override
 from django.views.decorators.http import require_safe
 
-from nidaa.pages.campaign_values import AnswerCard, Moment
+from nidaa.pages.campaign_values import AnswerCard, Moment, Signer
 from nidaa.pages.design_words import WORDS, Words
 from nidaa.pages.found import reader_language
 from nidaa.pages.tally_line import TallyLine, tally_line
@@ -48,6 +48,7 @@ class Panel:
     tallies: tuple[TallyLine, ...]
     moments: tuple[Moment, ...]
     answer: AnswerCard
+    signers: tuple[Signer, ...]
     matrix: Matrix
     chart: Chart
 
@@ -78,11 +79,14 @@ def _panel(language: Language, theme: str, prefix: str) -> Panel:
             tuple(tally_line("petition", count, 0, _LADDER) for count in (0, 12_480, 15_600, 10_000_000)),
             _moments(words, language.code),
             replace(_ANSWER, sender=words.addressee, text=words.answer, language=language.code, leaf_index=ord(prefix)),
+            (Signer(words.name, words.city), Signer(words.name, "", words.fact), *_FOREIGN),
             _matrix(words),
             _chart(),
         )
 
 
+#: A name and a reason of the other direction, on either ground.
+_FOREIGN: Final = (Signer("أمينة", "Salé", "لأن الصمت ليس جوابا."), Signer("Anas", "فاس", "Le silence n’est pas une réponse."))
 _ANSWER: Final = AnswerCard("", _DAY + timedelta(days=2), "", "", "3b1f" * 16, 0)
 
 
