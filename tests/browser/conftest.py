@@ -1,20 +1,22 @@
-"""The demo with few people, served once, and Debian's Chromium."""
+"""The demo with few people and the campaigns of `tools.gallery`, served once, and Debian's Chromium."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.integration.nidaa_process import Served, serving
+from tests.integration.nidaa_process import Served, free_port, serving
+from tools.gallery.site import build
 
 PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    data_dir = tmp_path_factory.mktemp("browser") / "data"
-    with serving(data_dir, "demo", "--data-dir", str(data_dir), "--people", "20") as served:
+    data_dir, port = tmp_path_factory.mktemp("browser") / "data", free_port()
+    build(data_dir, port=port, people=20)
+    with serving(data_dir, "demo", "--data-dir", str(data_dir), port=port) as served:
         yield served
 
 
@@ -23,10 +25,15 @@ def browser() -> Iterator[Browser]:
     # Not for the whole session: while it lives, playwright's event loop counts as running in this thread, and no
     # other test could run one.
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        browser = launch(playwright)
         yield browser
         browser.close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start Debian's Chromium, which must not look for its maker's servers: nothing here needs the network."""
+    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
 
 
 @pytest.fixture
