@@ -86,7 +86,10 @@ def _panel(language: Language, theme: str, prefix: str) -> Panel:
 
 
 #: A name and a reason of the other direction, on either ground.
-_FOREIGN: Final = (Signer("أمينة", "Salé", "لأن الصمت ليس جوابا."), Signer("Anas", "فاس", "Le silence n’est pas une réponse."))
+_FOREIGN: Final = (
+    Signer("أمينة", "Salé", "لأن الصمت ليس جوابا."),
+    Signer("Anas", "فاس", "Le silence n’est pas une réponse."),
+)
 _ANSWER: Final = AnswerCard("", _DAY + timedelta(days=2), "", "", "3b1f" * 16, 0)
 
 

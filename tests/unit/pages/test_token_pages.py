@@ -239,7 +239,7 @@ def test_the_count_and_the_named_stand_on_the_page_once_counted(client: Client) 
     html = client.get("/fr/c/voip/").content.decode()
 
     assert re.search(r'data-action="petition" data-size="\d+" value="1">1</data>', html)
-    assert "<bdi>Sanaa</bdi> · <bdi>Rabat</bdi>" in html
+    assert "<bdi>Sanaa</bdi></b> · <bdi>Rabat</bdi>" in html
     assert "Alaoui" not in html
     assert "sanaa@example.org" not in html
 

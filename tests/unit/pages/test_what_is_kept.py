@@ -41,7 +41,7 @@ def test_a_receipt_says_that_a_name_was_hidden(client: Client) -> None:
     campaign = published_campaign()
     seq = send_form(campaign)
     confirm(campaign, seq)
-    actions.hide_supporter(by=None, campaign=campaign, entry_index=2, now=NOW)
+    actions.hide_supporter(by=None, campaign=campaign, entry_index=3, now=NOW)
 
     html = client.get(f"/en/receipt/{token_of(campaign, seq)}").content.decode()
 
