@@ -8,6 +8,7 @@ Before: `collectstatic` has copied the scripts. After: they get their hashed nam
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -15,7 +16,14 @@ from typing import Final
 Read = Callable[[str], str]
 
 _IMPORT: Final = re.compile(r'import (?:\{ (?P<names>[\w, ]+) \} from )?"\./(?P<module>[\w-]+\.js)";')
+_IMPORT_LINE: Final = re.compile(rf"^{_IMPORT.pattern}\n", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?=(?:async function|function|class|const) (?P<name>\w+))", re.MULTILINE)
+#: A text that ends on its line.
+_TEXT: Final = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)""")
+#: Not around + and -: two of them may not meet.
+_SPACES: Final = re.compile(r" *([{}()\[\]=,;:?&|<>!*%]+) *")
+#: A name that a module gives at its top level.
+_NAMED: Final = re.compile(r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
 _ANY_IMPORT_OR_EXPORT: Final = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 
 
@@ -42,19 +50,41 @@ def bundles(scripts: Mapping[str, str]) -> dict[str, str]:
 
 
 def without_comments(source: str) -> str:
-    """Return a script without its whole-line comments, indentation and empty lines."""
+    """Return a script without its whole-line comments, indentation, empty lines, and spaces that mean nothing.
+
+    Spaces stay within texts, and on lines with a slash, which may begin a regular expression or a comment; no text of
+    ours goes over several lines.
+    """
     lines = (line.strip() for line in source.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+    return "".join(_tightened(line) for line in lines if line and not line.startswith("//"))
+
+
+def _tightened(line: str) -> str:
+    parts = _TEXT.split(line)
+    # An import is read by whoever names files by their content.
+    if line.startswith("import ") or any(mark in part for part in parts[::2] for mark in "\"'`/"):
+        return f"{line}\n"
+    tight = "".join(_SPACES.sub(r"\1", part) if at % 2 == 0 else part for at, part in enumerate(parts))
+    # Behind these no line needs to end.
+    return tight if tight.endswith((";", "{", ",", "(")) else f"{tight}\n"
 
 
 def _joined(entry: str, read: Read) -> str:
-    """Return an entry with its modules before it, each in a function of its own, so that no two names meet."""
+    """Return an entry with its modules before it.
+
+    What a module exports must be seen by others: such a module stands in the open, and all its names are its alone. One
+    that exports nothing stands in a block.
+    """
     order: list[str] = []
     _visit(entry, read, order)
     if order == [entry]:
         return read(entry)
-    number = {name: at for at, name in enumerate(order)}
-    return "".join(_wrapped(name, read(name), number) for name in order)
+    sources = {name: _IMPORT_LINE.sub("", read(name)) for name in order}
+    shared = [source for source in sources.values() if _EXPORT.search(source)]
+    names = Counter(name for source in shared for name in _NAMED.findall(source))
+    if twice := [name for name, times in names.items() if times > 1]:
+        raise ScriptError(f"{entry}: two modules that export name the same: {', '.join(twice)}")
+    return "".join(_EXPORT.sub("", one) if one in shared else f"{{\n{one}\n}}\n" for one in sources.values())
 
 
 def _visit(name: str, read: Read, order: list[str]) -> None:
@@ -69,18 +99,3 @@ def _visit(name: str, read: Read, order: list[str]) -> None:
         if imported is not None and imported["module"] not in order:
             _visit(imported["module"], read, order)
     order.append(name)
-
-
-def _wrapped(name: str, source: str, number: Mapping[str, int]) -> str:
-    body = "\n".join(_bound(line, number) for line in source.splitlines())
-    exports = [match["name"] for match in _EXPORT.finditer(body)]
-    body = _EXPORT.sub("", body)
-    return f"const m{number[name]} = (() => {{\n{body}\nreturn {{ {', '.join(exports)} }};\n}})();\n"
-
-
-def _bound(line: str, number: Mapping[str, int]) -> str:
-    """Return a line of a module in which an import has become a plain constant."""
-    imported = _IMPORT.fullmatch(line)
-    if imported is None:
-        return line
-    return f"const {{ {imported['names']} }} = m{number[imported['module']]};" if imported["names"] else ""

@@ -2,10 +2,14 @@
 
 import { allKept, forget } from "./unsent.js";
 
-const PAGE = /^(?:\/[a-z]{2,3})?\/c\/[a-z0-9-]+\/(?:check|(?:petition|boycott)\/)?$/;
+const PAGE = /^(?:\/[a-z]{2,3})?\/c\//;
 const button = document.querySelector("[data-forget]");
 
 if (button) {
+  // Whoever comes by a link wants to see what is kept; the service worker shows this page under the address of another.
+  if (location.pathname.endsWith("/offline")) {
+    for (const part of document.querySelectorAll("[data-missed], [data-asked]")) part.hidden = !part.hidden;
+  }
   show("[data-pages]", keptPages());
   show("[data-unsent]", unsentForms());
   button.addEventListener("click", eraseAll);
@@ -21,13 +25,10 @@ async function keptPages() {
   }));
 }
 
-// The page of an action is where its form goes, without the last step; in the language of the form.
+// Each by the page on which it was filled in.
 async function unsentForms() {
   const records = (await allKept()).filter(({ values }) => values);
-  return records.map(({ path, values }) => {
-    const page = `/${values.language}${path.replace(/sign$/, "")}`;
-    return { path: page, lang: "", words: page };
-  });
+  return records.map(({ page }) => ({ path: page, lang: "", words: page }));
 }
 
 async function show(selector, found) {
@@ -45,9 +46,11 @@ function row({ path, lang, words }) {
   return item;
 }
 
+// Forms, pages, and the heads of logs that were verified here.
 async function eraseAll() {
   for (const { key } of await allKept()) await forget(key);
   for (const name of await caches.keys()) await caches.delete(name);
+  localStorage.clear();
   for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
   for (const part of document.querySelectorAll("[data-pages], [data-unsent], [data-forget]")) part.hidden = true;
   document.querySelector("[data-forgotten]").hidden = false;

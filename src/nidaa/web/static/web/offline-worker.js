@@ -12,7 +12,7 @@ const PAGES_AT_MOST = 12;
 // On a line that is as good as none, a page of a minute ago is better than a white screen.
 const PATIENCE_MS = 6000;
 const LANGUAGE = /^(?:\/[a-z]{2,3}(?=\/))?/;
-const KEPT = /^(?:\/[a-z]{2,3})?\/(?:c\/[a-z0-9-]+\/(?:(?:petition|boycott|from\/[\w-]+)\/|check)?)?$/;
+const KEPT = /^(?:\/[a-z]{2,3})?\/(?:c\/[a-z0-9-]+\/(?:from\/[\w-]+\/)?(?:(?:petition|boycott)\/|check|result)?)?$/;
 const PRIVATE = /^(?:\/[a-z]{2,3})?\/(?:confirm|receipt|withdraw|unsubscribe|admin|demo)\//;
 const HASHED = /\/static\/[\w./-]+\.[0-9a-f]{12}\.\w+/g;
 

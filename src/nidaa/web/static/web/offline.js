@@ -13,9 +13,7 @@ if ("serviceWorker" in navigator) {
 // The service worker writes into a copy when it was kept.
 const notice = document.querySelector("[data-kept]");
 if (notice?.dataset.kept) {
-  // In digits that every language reads: a browser knows no Tamazight.
-  const keptAt = new Date(notice.dataset.kept);
-  const [day, time] = new Date(keptAt - keptAt.getTimezoneOffset() * 60000).toISOString().split("T");
-  notice.querySelector("time").textContent = `${day} ${time.slice(0, 5)}`;
+  // In digits and an order that every language reads: a browser knows no Tamazight. Swedish writes 2026-11-24 18:35:00.
+  notice.querySelector("time").textContent = new Date(notice.dataset.kept).toLocaleString("sv").slice(0, 16);
   notice.hidden = false;
 }

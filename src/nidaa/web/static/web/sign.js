@@ -52,7 +52,7 @@ async function submit() {
   clearErrors();
   const values = Object.fromEntries(new FormData(form));
   const { challenge, sent } = form.dataset;
-  current = { key: values.key, path, challenge, sent, values };
+  current = { key: values.key, path, page: location.pathname, challenge, sent, values };
   await send(current, 0);
 }
 
@@ -110,32 +110,29 @@ function stop() {
   settle({ outcome: "stopped" }, true);
 }
 
-function refuse(problem) {
-  say("refused", problem.errors ? "" : problem.detail);
-  const general = [];
-  for (const { field, message } of problem.errors || []) {
+function refuse({ errors = [], detail }) {
+  const general = errors.length ? [] : [detail];
+  for (const { field, message } of errors) {
     const slot = form.querySelector(`[data-error="${CSS.escape(field)}"]`);
     if (slot) showError(slot, form.elements[field], message);
     else general.push(message);
   }
-  if (general.length) say("refused", general.join(" "));
-  const first = form.querySelector("[aria-invalid=true]");
-  if (first) first.focus();
+  say("refused", general.join(" "));
+  form.querySelector("[aria-invalid=true]")?.focus();
 }
 
 function fillIn(values) {
-  for (const [name, value] of Object.entries(values)) {
+  for (const name in values) {
     const field = form.elements[name];
     if (field?.type === "checkbox") field.checked = true;
-    else if (field) field.value = value;
+    else if (field) field.value = values[name];
   }
 }
 
 function showError(slot, input, message) {
   slot.textContent = message;
   slot.hidden = false;
-  input.setAttribute("aria-invalid", "true");
-  input.setAttribute("aria-describedby", slot.id);
+  input.setAttribute("aria-invalid", true);
 }
 
 function clearErrors() {
@@ -144,11 +141,11 @@ function clearErrors() {
 }
 
 function say(what, detail = "") {
-  const words = what && form.querySelector(`[data-say="${what}"]`).textContent;
-  form.querySelector("[data-status]").textContent = [words, detail].filter(Boolean).join(" ");
+  const words = form.querySelector(`[data-say=${what}]`).textContent;
+  form.querySelector("[data-status]").textContent = `${words} ${detail}`;
 }
 
 function busy(now) {
   sending = now;
-  form.querySelector("[type=submit]").setAttribute("aria-busy", String(now));
+  form.querySelector("[type=submit]").setAttribute("aria-busy", now);
 }

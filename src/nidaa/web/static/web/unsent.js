@@ -1,7 +1,7 @@
 // A form on its way: kept in this browser until the server has it, and sent once, by an open page or by the service
 // worker. Nothing here knows a document. Before: `sign.js`, `offline-worker.js`. Next: `proof.js`.
 //
-// A record: { key, path, challenge, sent, values, keptAt } and, once the service worker was done with it, `problem`
+// A record: { key, path, page, challenge, sent, values, keptAt } and, once the service worker was done with it, `problem`
 // (refused) or `hasArrived` (then without values). `key` is the form's own. It stands in IndexedDB as it is: readable for
 // whoever uses this browser.
 

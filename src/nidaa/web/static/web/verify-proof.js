@@ -5,7 +5,7 @@ import { areEqual, fromBase64, refuse, sha256 } from "./verify-bytes.js";
 
 const MAX_RECEIPT_BYTES = 524288;
 const MAX_PATH_HASHES = 63;
-const MAX_SIZE = 2n ** 63n - 1n;
+const MAX_INDEX = 2n ** 63n - 2n;
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 const RECEIPT_HEAD = new RegExp(
@@ -29,7 +29,7 @@ export function parseReceipt(data) {
   const [, extra, index, path] = RECEIPT_HEAD.exec(head) ?? refuse("receipt-malformed");
   const hashes = path.split("\n").slice(1).map((line) => fromBase64(line, "receipt-malformed"));
   const isPossible = hashes.length <= MAX_PATH_HASHES && hashes.every(({ length }) => length === 32);
-  if (!isPossible || BigInt(index) >= MAX_SIZE) refuse("receipt-malformed");
+  if (!isPossible || BigInt(index) > MAX_INDEX) refuse("receipt-malformed");
   return {
     index: BigInt(index),
     path: hashes,

@@ -11,7 +11,7 @@ export class Waiting {
     this.resend = resend;
     this.say = say;
     this.box = form.querySelector("[data-waiting]");
-    this.timer = 0;
+    this.countdown = form.querySelector("[data-countdown]");
     this.values = null;
     this.box.querySelector("[data-now]").addEventListener("click", () => this.#tryNow());
     this.box.querySelector("[data-stop]").addEventListener("click", stop);
@@ -68,20 +68,20 @@ export class Waiting {
   #rest() {
     this.#cancel();
     this.say("offline");
-    this.box.querySelector("[data-countdown]").hidden = true;
+    this.countdown.hidden = true;
   }
 
   #tick() {
     const seconds = Math.ceil((this.dueAt - Date.now()) / 1000);
-    this.box.querySelector("[data-countdown]").hidden = false;
-    this.box.querySelector("[data-seconds]").textContent = String(Math.max(0, seconds));
+    this.countdown.hidden = false;
+    this.countdown.querySelector("b").textContent = Math.max(0, seconds);
     if (seconds <= 0) this.#tryNow();
   }
 
   #tryNow() {
     if (!this.isOn) return;
     this.#cancel();
-    this.box.querySelector("[data-countdown]").hidden = true;
+    this.countdown.hidden = true;
     this.resend(this.values, this.attempt);
   }
 
@@ -91,7 +91,6 @@ export class Waiting {
 
   // What waits is what is sent: it can be changed again once the person has stopped it.
   #lock(locked) {
-    const fields = "input:not([type=hidden]), textarea, select, [type=submit]";
-    for (const field of this.form.querySelectorAll(fields)) field.disabled = locked;
+    for (const field of this.form.elements) if (field.type !== "hidden" && field.type !== "button") field.disabled = locked;
   }
 }
