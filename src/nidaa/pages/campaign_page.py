@@ -141,7 +141,7 @@ def milestones(campaign: PublicCampaign) -> tuple[Moment, ...]:
     ]
     end = [Moment(campaign.closed_at.date(), "end", gettext("The campaign ends"))] if campaign.closed_at else []
     call = Moment(campaign.published_at.date(), "call", gettext("The call is published"))
-    return (call, *sorted(answers, key=lambda moment: moment.day), *end)
+    return tuple(sorted((call, *answers, *end), key=lambda moment: moment.day))
 
 
 def consent_text(organisation: str) -> SafeString:
@@ -152,7 +152,8 @@ def consent_text(organisation: str) -> SafeString:
     )
     return format_html(
         '{} <a href="{}">{}</a>',
-        words % {"organisation": organisation},
+        # Isolated: a name in another script must not turn the words around it.
+        words % {"organisation": f"\u2068{organisation}\u2069"},
         reverse("pages:privacy"),
         gettext("Privacy"),
     )
