@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nidaa.campaigns import actions, queries
@@ -89,10 +91,11 @@ class SupporterAdmin(OwnCampaignsAdmin[Supporter]):
         return "log_id"
 
     @admin.display(description=_("on the wall"))
-    def on_the_wall(self, supporter: Supporter) -> str:
+    def on_the_wall(self, supporter: Supporter) -> SafeString:
         """Return what everybody reads, or would read if it were not hidden, of who agreed to be named."""
         shown = queries.shown_as(supporter.campaign.log_id or 0, (supporter.entry_index,)).get(supporter.entry_index)
-        return " · ".join(filter(None, (shown.first_name, shown.city, shown.reason))) if shown else ""
+        parts = filter(None, (shown.first_name, shown.city, shown.reason)) if shown else ()
+        return format_html_join(" · ", "<bdi>{}</bdi>", ((part,) for part in parts))
 
     @admin.display(description=_("confirmed"), ordering="confirmed_at")
     def confirmed(self, supporter: Supporter) -> datetime:
