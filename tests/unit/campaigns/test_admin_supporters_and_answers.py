@@ -65,6 +65,24 @@ def test_several_are_struck_at_once_and_who_was_struck_before_holds_up_nobody(ow
     assert {supporter.state for supporter in Supporter.objects.all()} == {"voided"}
 
 
+def test_a_name_is_read_hidden_and_shown_again_from_the_list(owner: Organiser) -> None:
+    campaign = publish(make_ready_campaign(owner))
+    sign(campaign, Person(reason="<i>rude</i>"))
+    client, row = signed_in(owner), Supporter.objects.get().pk
+    page = client.get("/en/admin/campaigns/supporter/").content.decode()
+
+    press(client, "supporter", "hide", row)
+    hidden = Supporter.objects.get().named
+    press(client, "supporter", "show", row)
+
+    assert "<bdi>Karim</bdi> · <bdi>Salé</bdi> · <bdi>&lt;i&gt;rude&lt;/i&gt;</bdi>" in page
+    assert (hidden, Supporter.objects.get().named) == (False, True)
+    assert [record.who for record in AuditRecord.objects.filter(act__in=("hide_supporter", "show_supporter"))] == [
+        owner,
+        owner,
+    ]
+
+
 def test_nobody_is_struck_after_the_close(owner: Organiser) -> None:
     campaign = publish(make_ready_campaign(owner))
     sign(campaign, KARIM)
