@@ -19,6 +19,12 @@ def count_on(page: Page, action: str) -> int:
     return int(value)
 
 
+def drawn_on(page: Page) -> str:
+    """The count as its figures show it."""
+    drawn = page.locator("[data-tally] .figures").first.locator("use")
+    return "".join(drawn.evaluate_all("all => all.map(one => one.getAttribute('href').slice(2))"))
+
+
 def fill_in(page: Page, action: str, name: str, address: str) -> None:
     form = page.locator(f'form[action="/c/voip/{action}/sign"]')
     form.locator("[name=name]").fill(name)
@@ -67,6 +73,7 @@ def test_signature_in_french_is_confirmed_counted_live_and_verified(demo: Served
     expect(watcher.locator('data.count[data-action="petition"]').first).to_have_attribute(
         "value", str(before + 1), timeout=10_000
     )
+    assert drawn_on(watcher) == str(before + 1)
     with phone.expect_download(timeout=15_000) as proof:
         phone.locator('a[href$="/proof"]').click()
     proof.value.save_as(downloads / "receipt.tlog-proof")

@@ -19,6 +19,7 @@ from nidaa.pages.found import reader_language
 from nidaa.pages.tally_line import TallyLine, tally_line
 from nidaa.web.caching import public_page
 from nidaa.web.chart import Chart, band, step_path
+from nidaa.web.days import day_text
 from nidaa.web.languages import ARABIC, FRENCH, Language, language_named
 from nidaa.web.matrix import Cell, Matrix, MatrixRow, State
 
@@ -81,7 +82,7 @@ def _panel(language: Language, theme: str, prefix: str) -> Panel:
             replace(_ANSWER, sender=words.addressee, text=words.answer, language=language.code, leaf_index=ord(prefix)),
             (Signer(words.name, words.city), Signer(words.name, "", words.fact), *_FOREIGN),
             _matrix(words),
-            _chart(),
+            _chart(language.code),
         )
 
 
@@ -112,8 +113,9 @@ def _matrix(words: Words) -> Matrix:
     return Matrix(words.lines, words.operators, rows)
 
 
-def _chart() -> Chart:
+def _chart(language: str) -> Chart:
     start = datetime(2016, 1, 5, tzinfo=UTC)
     points = [(start + timedelta(hours=hour), hour * hour * 3) for hour in range(64)]
     marked = band(start + timedelta(hours=40), start + timedelta(hours=56), points)
-    return Chart(step_path(points), (marked,) if marked else (), "5 · 1 · 2016", "8 · 1 · 2016", 11_907, "0 – 11907")
+    ends = day_text(points[0][0], language), day_text(points[-1][0], language)
+    return Chart(step_path(points), (marked,) if marked else (), *ends, 11_907, "0 – 11907")

@@ -2,7 +2,7 @@
 
 The ten figures are our own drawing (``components/drawn.html``): condensed, heavy, all of one width, so that no font has
 to come over the line and a count that rises never moves what stands beside it. They are only seen; the number itself
-stands beside them as text. ``live.js`` sets the same figures by the same three measures when a count changes.
+stands beside them as text. ``live.js`` sets the same figures by the same measures when a count changes.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,9 @@ ADVANCE: Final = 50
 GROUP_GAP: Final = 16
 #: How wide one figure is.
 WIDTH: Final = 44
+#: A 1 is narrower than its place: what is free before and behind it, which would show at the edge of a column.
+ONE_BEFORE: Final = 5
+ONE_BEHIND: Final = 10
 #: Upright strokes are so much wider than level ones: the eye sees both as equal.
 STRETCH: Final = 1.2
 _GROUP: Final = 3
@@ -49,8 +52,9 @@ def figures(number: int) -> Figures:
     if number < 0:
         raise ValueError(number)
     text = str(number)
-    glyphs = tuple(Glyph(f"f{figure}", _x(place, len(text))) for place, figure in enumerate(text))
-    return Figures(glyphs, round((glyphs[-1].x + WIDTH) * STRETCH))
+    before, behind = ONE_BEFORE * text.startswith("1"), ONE_BEHIND * text.endswith("1")
+    glyphs = tuple(Glyph(f"f{figure}", _x(place, len(text)) - before) for place, figure in enumerate(text))
+    return Figures(glyphs, round((glyphs[-1].x + WIDTH - behind) * STRETCH))
 
 
 def _x(place: int, length: int) -> int:

@@ -5,8 +5,9 @@ const ANNOUNCE_EVERY_MS = 60000;
 // When the site serves no live counts right now (switched off, or too many watch): ask again later, and later each time.
 const ASK_AGAIN_MS = 30000;
 const ASK_AGAIN_AT_MOST_MS = 600000;
-// The measures of `figures.py`: from one drawn figure to the next, between groups of three, a figure's width, the stretch.
-const [ADVANCE, GROUP_GAP, WIDTH, STRETCH] = [50, 16, 44, 1.2];
+// The measures of `figures.py`: from one drawn figure to the next, between groups of three, a figure's width, the stretch,
+// what is free before and behind a 1.
+const [ADVANCE, GROUP_GAP, WIDTH, STRETCH, ONE_BEFORE, ONE_BEHIND] = [50, 16, 44, 1.2, 5, 10];
 let source = null;
 let refusals = 0;
 let timer = 0;
@@ -65,33 +66,26 @@ function change(number, count) {
   announce(number);
 }
 
-// The figures do not roll: the groups from the first one that differs are underlined for two seconds.
+// The figures do not roll: from the first group of three that differs they are underlined for two seconds.
 function draw(picture, now, before) {
   const drawn = picture?.firstElementChild;
   if (!drawn) return;
-  let x = 0, from;
-  const places = [...now].map((figure, place) => {
-    const isFirst = place && (now.length - place) % 3 === 0;
-    if (isFirst) x += GROUP_GAP;
-    if (from === undefined && (isFirst || !place)) {
-      const end = place + ((now.length - place) % 3 || 3);
-      if (now.length !== before.length || now.slice(place, end) !== before.slice(place, end)) from = x;
-    }
-    const use = svg("use", { href: `#f${figure}`, x });
-    x += ADVANCE;
-    return use;
-  });
-  const width = x - ADVANCE + WIDTH;
-  const line = svg("path", { class: "changed", d: `M${from} 108H${width}` });
-  drawn.replaceChildren(...places, line);
+  const size = now.length;
+  const other = [...now].findIndex((figure, place) => size !== before.length || figure !== before[place]);
+  const first = Math.max(0, other - 2 + (size - 1 - other) % 3);
+  let x = now[0] === "1" ? -ONE_BEFORE : 0;
+  let from;
+  let uses = "";
+  for (let place = 0; place < size; place++, x += ADVANCE) {
+    if (place && (size - place) % 3 === 0) x += GROUP_GAP;
+    if (place === first) from = x;
+    uses += `<use href="#f${now[place]}" x="${x}"/>`;
+  }
+  const width = x - ADVANCE + WIDTH - (now.endsWith("1") ? ONE_BEHIND : 0);
+  drawn.innerHTML = `${uses}<path class="changed" d="M${from} 108H${width}"/>`;
   picture.setAttribute("viewBox", `0 0 ${Math.round(width * STRETCH)} 100`);
+  const line = drawn.lastElementChild;
   setTimeout(() => line.remove(), 2000);
-}
-
-function svg(name, attributes) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
 }
 
 function measure(ruler, count) {
