@@ -1,33 +1,19 @@
-"""Days, hours and numbers as French writes them, which Django's own pages fall back to in Tamazight."""
+"""Days, hours and numbers as Morocco's French writes them, which Django's own pages fall back to in Tamazight."""
 
-from django.conf.locale.fr.formats import (
-    DATE_FORMAT,
-    DATE_INPUT_FORMATS,
-    DATETIME_FORMAT,
-    DATETIME_INPUT_FORMATS,
-    DECIMAL_SEPARATOR,
-    FIRST_DAY_OF_WEEK,
-    MONTH_DAY_FORMAT,
-    NUMBER_GROUPING,
-    SHORT_DATE_FORMAT,
-    SHORT_DATETIME_FORMAT,
-    THOUSAND_SEPARATOR,
-    TIME_FORMAT,
-    YEAR_MONTH_FORMAT,
-)
+from typing import Final
 
-__all__ = (
-    "DATETIME_FORMAT",
-    "DATETIME_INPUT_FORMATS",
-    "DATE_FORMAT",
-    "DATE_INPUT_FORMATS",
-    "DECIMAL_SEPARATOR",
-    "FIRST_DAY_OF_WEEK",
-    "MONTH_DAY_FORMAT",
-    "NUMBER_GROUPING",
-    "SHORT_DATETIME_FORMAT",
-    "SHORT_DATE_FORMAT",
-    "THOUSAND_SEPARATOR",
-    "TIME_FORMAT",
-    "YEAR_MONTH_FORMAT",
-)
+DATE_FORMAT: Final = "j F Y"
+TIME_FORMAT: Final = "H:i"
+DATETIME_FORMAT: Final = "j F Y H:i"
+YEAR_MONTH_FORMAT: Final = "F Y"
+MONTH_DAY_FORMAT: Final = "j F"
+SHORT_DATE_FORMAT: Final = "d/m/Y"
+SHORT_DATETIME_FORMAT: Final = "d/m/Y H:i"
+FIRST_DAY_OF_WEEK: Final = 1
+
+DATE_INPUT_FORMATS: Final = ["%d/%m/%Y", "%d/%m/%y"]
+DATETIME_INPUT_FORMATS: Final = ["%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M"]
+
+DECIMAL_SEPARATOR: Final = ","
+THOUSAND_SEPARATOR: Final = "\u00a0"
+NUMBER_GROUPING: Final = 3
