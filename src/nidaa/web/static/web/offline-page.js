@@ -27,8 +27,9 @@ async function keptPages() {
 
 // Each by the page on which it was filled in.
 async function unsentForms() {
+  const pages = new Map((await keptPages()).map((page) => [page.path, page]));
   const records = (await allKept()).filter(({ values }) => values);
-  return records.map(({ page }) => ({ path: page, lang: "", words: page }));
+  return records.map(({ page }) => pages.get(page) ?? { path: page, lang: "", words: page });
 }
 
 async function show(selector, found) {

@@ -15,6 +15,7 @@ let progressAt = 0;
 const box = document.querySelector("[data-check]");
 // What was proved here, for the checks that follow: { index, bytes, checkpoint }.
 const receipts = [];
+let isPagesKey = false;
 const files = { proof: null, opening: null };
 
 if (box) {
@@ -44,6 +45,7 @@ async function run(check) {
   show("working", []);
   try {
     await check(add);
+    if (isPagesKey) add("key-of-this-page");
     show("holds", lines);
   } catch (error) {
     // Whatever went wrong, it must never look like a proof.
@@ -83,9 +85,9 @@ function shown(value = "") {
   return isNumber ? String(value).replace(/\B(?=(\d{3})+$)/g, box.dataset.group) : String(value);
 }
 
-async function usedKey(add) {
+async function usedKey() {
   const key = await parseKey(box.querySelector("[data-key]").value);
-  if (keyAsText(key) === box.dataset.verifier) add("key-of-this-page");
+  isPagesKey = keyAsText(key) === box.dataset.verifier;
   return key;
 }
 
@@ -104,7 +106,7 @@ async function checkReceipt(add) {
   const receipt = parseReceipt(files.proof);
   const opening = files.opening && parseOpening(files.opening);
   const bytes = receipt.extra ?? opening?.entry ?? refuse("entry-missing", {}, false);
-  const key = await usedKey(add);
+  const key = await usedKey();
   const origin = originOf(receipt.note);
   if (origin !== key.name) refuse("other-log", { origin });
   const checkpoint = await openCheckpoint(receipt.note, key);
@@ -122,7 +124,7 @@ async function checkReceipt(add) {
 
 // The head is signed, and continues every head that this browser has verified before.
 async function checkHead(add) {
-  const key = await usedKey(add);
+  const key = await usedKey();
   const logPath = box.dataset.log;
   const { checkpoint, note } = await latestHead(logPath, key);
   add("head-signed", { size: checkpoint.size });
