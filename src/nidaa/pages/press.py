@@ -19,7 +19,7 @@ from nidaa.pages.campaign_page import brought_url, heading_and_body
 from nidaa.pages.found import found_campaign, leading_action, reader_language
 from nidaa.pages.print_sheet import press, sheet_of
 from nidaa.press.errors import CannotPrint, Lack, PressBusy, PressFailed
-from nidaa.press.formats import FORMATS, Format
+from nidaa.press.formats import FORMATS, FRAMES, Format
 from nidaa.press.qr import qr_svg
 from nidaa.web.caching import public_page
 from nidaa.web.languages import split_prefix
@@ -34,31 +34,36 @@ FAILED_RETRY_SECONDS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One file that somebody can print or send, with a small picture of it.
+    """One file that somebody can print or send.
 
     Attributes:
         name: What it is.
         purpose: What it is good for.
         url: Of the file.
-        picture: Of its small picture; a picture is its own.
-        width: Of the small picture, in pixels; so is the height.
+        view_box: Its part of the picture of all of them, as SVG says it.
     """
 
     name: str
     purpose: str
     url: str
-    picture: str
-    width: int
-    height: int
+    view_box: str
 
 
 @dataclass(frozen=True, slots=True)
 class ActionOffers:
-    """The files of one action."""
+    """The files of one action.
+
+    Attributes:
+        picture: Of all of them side by side, drawn at once: a picture for each would make a reader wait for the press.
+        width: Of that picture, in the units of the view boxes; so is the height.
+    """
 
     title: str
     language: str
     url: str
+    picture: str
+    width: int
+    height: int
     offers: tuple[Offer, ...]
 
 
@@ -141,48 +146,33 @@ def _offers(found: PublicCampaign, action: PublicAction, code: str) -> ActionOff
 
     title, _ = heading_and_body(action.ask, found.title)
     is_petition = action.kind == "petition"
-    offers = tuple(
-        Offer(name, purpose, address(form), address(small), *FORMATS[small].pixels)
-        for form, small, name, purpose in _kinds()
-    )
+    overview = FORMATS[Format.OVERVIEW]
     return ActionOffers(
         title=found.title if is_petition else title,
         language=found.language if is_petition else action.language,
         url=brought_url(found, action, code),
-        offers=offers,
+        picture=address(Format.OVERVIEW),
+        width=round(overview.width),
+        height=round(overview.height),
+        offers=tuple(Offer(name, purpose, address(form), _view_box(form)) for form, name, purpose in _kinds()),
     )
 
 
-def _kinds() -> Sequence[tuple[Format, Format, str, str]]:
-    """Return each format with its small picture, its name and what it is good for."""
+def _view_box(form: Format) -> str:
+    frame = FRAMES[FORMATS[form].design.removesuffix(".typ")]
+    return f"{round(frame.left)} 0 {round(frame.width)} {round(frame.height)}"
+
+
+def _kinds() -> Sequence[tuple[Format, str, str]]:
+    """Return each format with its name and what it is good for."""
+    tear_off = gettext("A4; cut along the dashed lines, and eight people take the address along.")
     return (
+        (Format.POSTER_A4, gettext("Poster, A4"), gettext("For a door, a shop window, a wall.")),
+        (Format.POSTER_A3, gettext("Poster, A3"), gettext("The same, twice as large.")),
+        (Format.STRIPS_A4, gettext("Poster with strips to tear off"), tear_off),
+        (Format.HANDOUT_A4, gettext("Hand-outs"), gettext("Four on a sheet of A4, to cut and give from hand to hand.")),
+        (Format.STORY, gettext("Picture for a story"), gettext("1080 × 1920 pixels, for a phone’s screen.")),
         (
-            Format.POSTER_A4,
-            Format.POSTER_A4_SMALL,
-            gettext("Poster, A4"),
-            gettext("For a door, a shop window, a wall."),
-        ),
-        (Format.POSTER_A3, Format.POSTER_A4_SMALL, gettext("Poster, A3"), gettext("The same, twice as large.")),
-        (
-            Format.STRIPS_A4,
-            Format.STRIPS_A4_SMALL,
-            gettext("Poster with strips to tear off"),
-            gettext("A4; cut along the dashed lines, and eight people take the address along."),
-        ),
-        (
-            Format.HANDOUT_A4,
-            Format.HANDOUT_A4_SMALL,
-            gettext("Hand-outs"),
-            gettext("Four on a sheet of A4, to cut and give from hand to hand."),
-        ),
-        (
-            Format.STORY,
-            Format.STORY,
-            gettext("Picture for a story"),
-            gettext("1080 × 1920 pixels, for a phone’s screen."),
-        ),
-        (
-            Format.CARD,
             Format.CARD,
             gettext("Picture for a link"),
             gettext("1200 × 630 pixels; other sites show it by themselves."),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from nidaa.press.errors import PressFailed
-from nidaa.press.formats import FORMATS, Format, Layout
+from nidaa.press.formats import FORMATS, FRAMES, Format, Layout
 from nidaa.press.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -96,4 +96,5 @@ def _given(job: Job) -> dict[str, object]:
         "condensed": job.has_widths,
         "width": layout.width,
         "height": layout.height,
+        "frames": {name: (frame.left, frame.scale) for name, frame in FRAMES.items()},
     }

@@ -15,9 +15,7 @@ class Format(StrEnum):
     POSTER_A3 = "poster-a3.pdf"
     STRIPS_A4 = "strips-a4.pdf"
     HANDOUT_A4 = "handout-a4.pdf"
-    POSTER_A4_SMALL = "poster-a4.png"
-    STRIPS_A4_SMALL = "strips-a4.png"
-    HANDOUT_A4_SMALL = "handout-a4.png"
+    OVERVIEW = "overview.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,30 @@ class Layout:
 
 _A4: Final = (595.276, 841.89)
 _A3: Final = (841.89, 1190.551)
-#: Pixels per inch of the small pictures by which one chooses a sheet: 414 wide.
-_SMALL: Final = 50
 
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a face stands in the overview, in points: below its upper edge, from ``left`` on.
+
+    Attributes:
+        scale: How much of its own size it has.
+    """
+
+    left: float
+    width: float
+    height: float
+    scale: float
+
+
+#: Design -> its part of ``Format.OVERVIEW``.
+FRAMES: Final[Mapping[str, Frame]] = {
+    "poster": Frame(0, *_A4, 1),
+    "strips": Frame(620, *_A4, 1),
+    "handout": Frame(1240, *_A4, 1),
+    "story": Frame(1860, 473.4, 841.6, 0.8767),
+    "card": Frame(2396, 600, 315, 1),
+}
 #: Sizes of pictures: what WhatsApp, Facebook and X cut from (1200 x 630), and a telephone's screen (1080 x 1920).
 FORMATS: Final[Mapping[Format, Layout]] = {
     Format.CARD: Layout("card.typ", "png", 600, 315),
@@ -62,7 +81,5 @@ FORMATS: Final[Mapping[Format, Layout]] = {
     Format.POSTER_A3: Layout("poster.typ", "pdf", *_A3),
     Format.STRIPS_A4: Layout("strips.typ", "pdf", *_A4),
     Format.HANDOUT_A4: Layout("handout.typ", "pdf", *_A4),
-    Format.POSTER_A4_SMALL: Layout("poster.typ", "png", *_A4, _SMALL),
-    Format.STRIPS_A4_SMALL: Layout("strips.typ", "png", *_A4, _SMALL),
-    Format.HANDOUT_A4_SMALL: Layout("handout.typ", "png", *_A4, _SMALL),
+    Format.OVERVIEW: Layout("overview.typ", "png", 2996, 842, 44),
 }

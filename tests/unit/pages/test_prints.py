@@ -35,7 +35,8 @@ class Printed:
 
     def print(self, sheet: Sheet, form: Format) -> bytes:
         self.sheets.append((sheet, form))
-        return self.printable(sheet) and b"made"
+        self.printable(sheet)
+        return b"made"
 
     def printable(self, sheet: Sheet) -> Sheet:
         if self.refusal:
@@ -144,9 +145,21 @@ def test_all_sheets_are_found_on_one_page(language: str, client: Client) -> None
     html = client.get(f"/{language}/c/voip/posters").content.decode()
 
     for form in Format:
-        assert f"/{language}/c/voip/{form.value}" in html
-        assert f"/{language}/c/voip/boycott/{form.value}" in html
+        assert f'href="/{language}/c/voip/{form.value}"' in html
+        assert f'href="/{language}/c/voip/boycott/{form.value}"' in html
     assert HOSTILE not in html
+
+
+def test_all_sheets_of_an_action_are_shown_by_one_picture(client: Client) -> None:
+    published_campaign()
+
+    html = client.get("/fr/c/voip/posters").content.decode()
+
+    assert set(re.findall(r'<image href="([^"]*)"', html)) == {
+        "/fr/c/voip/overview.png",
+        "/fr/c/voip/boycott/overview.png",
+    }
+    assert re.search(r'<svg viewBox="1860 0 473 842"', html)
 
 
 @pytest.mark.parametrize(
