@@ -6,6 +6,7 @@ Whoever holds the instance's secrets signs a challenge whose number he has chose
 import secrets as system_secrets
 import time
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlencode
 
@@ -23,8 +24,9 @@ _NAMES: Final = ("Amina Tazi", "Youssef El Fassi", "فاطمة الزهراء", 
 class Signer:
     """Fills in forms of the petition of a founded campaign."""
 
-    def __init__(self, secrets: InstanceSecrets, campaign: Found) -> None:
-        """Hold the secrets of the site that the forms are for."""
+    def __init__(self, secrets: InstanceSecrets, campaign: Found, clock: Callable[[], float] = time.time) -> None:
+        """Hold the secrets of the site that the forms are for, and its clock (unix seconds)."""
+        self._clock = clock
         self.secrets = secrets
         self._campaign = campaign
         self._proofs = ProofOfWork(secrets.proof_key, SpentProofs(0))
@@ -41,7 +43,7 @@ class Signer:
             "text": self._campaign.text,
             "key": _sixteen_bytes(),
             "nonce": _sixteen_bytes(),
-            "altcha": self._proofs.make_solved(_LEVEL, int(time.time()), number % 50_000),
+            "altcha": self._proofs.make_solved(_LEVEL, int(self._clock()), number % 50_000),
         }
         return urlencode(fields).encode("ascii")
 

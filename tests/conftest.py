@@ -24,7 +24,7 @@ os.environ.pop("DATABASE_URL", None)
 os.environ["NIDAA_DATA_DIR"] = _DATA_DIR
 os.environ["DJANGO_SETTINGS_MODULE"] = "nidaa.project.settings"
 
-pytest_plugins = ("tests.postgres", "tests.engines", "tests.spread")
+pytest_plugins = ("tests.postgres", "tests.engines", "tests.fault_counts", "tests.spread")
 
 # A slow machine is no defect: an example has no deadline, a test has pytest's.
 settings.register_profile("nidaa", deadline=None, print_blob=True)

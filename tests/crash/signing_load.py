@@ -4,7 +4,7 @@ import itertools
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, RemoteDisconnected
@@ -49,13 +49,20 @@ class Told:
 class SigningLoad:
     """Signs, and confirms if it is to, from several threads until it is stopped."""
 
-    def __init__(self, site: Site, *, confirming: bool = False, first_person: int = 0) -> None:
-        """Prepare forms for a running site; two loads on one site need different people."""
+    def __init__(
+        self,
+        site: Site,
+        *,
+        confirming: bool = False,
+        first_person: int = 0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Prepare forms for a running site, by its clock; two loads on one site need different people."""
         self._confirming = confirming
         self._log_id = site.campaign.log_id
         self._port = site.port
         self._path = f"/c/{site.campaign.slug}/petition/sign"
-        self._signer = Signer(InstanceSecrets.load_or_create(site.instance.secrets_dir), site.campaign)
+        self._signer = Signer(InstanceSecrets.load_or_create(site.instance.secrets_dir), site.campaign, clock)
         self._people = itertools.count(first_person)
         self._stop = threading.Event()
         self.told = Told()
@@ -145,3 +152,11 @@ def missing(load: SigningLoad, site: Site) -> list[str]:
     """Return the addresses of those who were told that it is stored, and of whom there is not exactly one form."""
     stored = stored_addresses(site)
     return [address for address in map(load.address, load.told.accepted) if stored[address] != 1]
+
+
+def unconfirmed(load: SigningLoad, site: Site) -> list[int]:
+    """Return the numbers of those who were told that they are counted, and who are not in the log."""
+    log_id = site.campaign.log_id
+    with closing(open_books(site.instance)) as books:
+        numbers = sorted(set(load.told.confirmed))
+        return [number for number in numbers if books.supporter_of_submission(log_id, number) is None]

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -17,11 +18,15 @@ from nidaa.intake.patient_writer import PatientWriter
 from nidaa.intake.startup_check import check_books
 from tests import postgres as servers
 from tests.both_books import with_campaign
+from tests.fault_counts import Fault, Faults, how_often
 from tests.postgres import Cluster
 from tests.unit.intake.sample import submit
 
+ROUNDS = how_often(2, shares=2)
+#: What each round may add to the tables until the disk is full.
+FREE_BYTES = 1 << 20
 #: Of the file system of the tables. The log of transactions lies elsewhere: without it PostgreSQL stops by itself.
-SIZE_MEBIBYTES = 6
+SIZE_MEBIBYTES = 6 + 3 * ROUNDS
 BATCH = 500
 
 
@@ -48,35 +53,47 @@ def cluster(small_disk: Path) -> Iterator[Cluster]:
     cluster.remove()
 
 
-@pytest.mark.timeout(180)
-def test_a_full_disk_refuses_and_loses_nobody(cluster: Cluster, small_disk: Path) -> None:
+@pytest.mark.timeout(180 + 20 * ROUNDS)
+def test_a_full_disk_refuses_and_loses_nobody(cluster: Cluster, small_disk: Path, faults: Faults) -> None:
     name = cluster.create_database()
     with psycopg.connect(cluster.url(name), autocommit=True) as connection:
         schema.create(connection)
-    filler = small_disk / "filler"
     cluster.admin(f"CREATE TABLESPACE small OWNER nidaa LOCATION '{small_disk}'")
     cluster.admin("ALTER TABLE intake_submission SET TABLESPACE small", name)
-    filler.write_bytes(bytes((SIZE_MEBIBYTES - 1) << 20))
     with with_campaign(cluster.url(name)):
         writer = PatientWriter(lambda: PostgresBooks.open(cluster.url(name)))
-    stored = 0
+    signed: list[int] = []
+    refusals = []
 
-    def fill() -> None:
-        nonlocal stored
-        while stored < 20 * BATCH:
-            writer.apply([submit(person) for person in range(stored + 1, stored + 1 + BATCH)])
-            stored += BATCH
+    for _ in range(ROUNDS):
+        with nearly_full(small_disk), pytest.raises(StorageFull) as refused:
+            sign(writer, signed, batches=1_000)
+        refusals.append(refused.value.retry_after_seconds)
+        sign(writer, signed, batches=1)
 
-    with pytest.raises(StorageFull) as refused:
-        fill()
-    filler.unlink()
-    outcomes = writer.apply([submit(person) for person in range(stored + 1, stored + 1 + BATCH)])
-
+    stored = len(signed)
+    faults.made(Fault.DISK_FULL, ROUNDS)
+    faults.acknowledged(stored)
     books = PostgresBooks.open(cluster.url(name))
-    assert refused.value.retry_after_seconds == StorageFull.retry_after_seconds
-    assert stored > 0
-    assert outcomes == [Stored(seq) for seq in range(stored + 1, stored + 1 + BATCH)]
-    assert books.count_submissions(1) == (stored + BATCH,) * 3
+    assert refusals == [StorageFull.retry_after_seconds] * ROUNDS
+    assert books.count_submissions(1) == (stored, stored, stored)
     assert check_books(books) == []
     books.close()
     writer.close()
+
+
+@contextmanager
+def nearly_full(disk: Path) -> Iterator[None]:
+    """Leave only so much room that some batches fit."""
+    filler = disk / "filler"
+    filler.write_bytes(bytes(shutil.disk_usage(disk).free - FREE_BYTES))
+    yield
+    filler.unlink()
+
+
+def sign(writer: PatientWriter, signed: list[int], *, batches: int) -> None:
+    """Let the next people sign; those who were told that it is stored are added."""
+    for _ in range(batches):
+        people = range(len(signed) + 1, len(signed) + 1 + BATCH)
+        assert writer.apply([submit(person) for person in people]) == [Stored(person) for person in people]
+        signed += people

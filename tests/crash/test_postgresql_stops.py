@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -16,10 +16,11 @@ from nidaa.intake.outcomes import Already, Appended, Stored
 from nidaa.intake.patient_writer import PatientWriter
 from nidaa.intake.startup_check import check_books
 from tests.both_books import with_campaign
+from tests.fault_counts import Fault, Faults, how_often
 from tests.postgres import Cluster
 from tests.unit.intake.sample import confirm, submit
 
-STOPS = 5
+STOPS = how_often(4)
 SIGNERS = 3
 LOAD_SECONDS = 0.4
 
@@ -86,17 +87,22 @@ def end_sessions(cluster: Cluster) -> None:
         time.sleep(0.03)  # So that they come back in between.
 
 
-@pytest.mark.timeout(180)
-@pytest.mark.parametrize("fault", [stop_and_start, end_sessions])
-def test_who_was_answered_is_there_once(cluster: Cluster, url: str, fault: object) -> None:
+@pytest.mark.timeout(180 + 20 * STOPS)
+@pytest.mark.parametrize(
+    ("fault", "kind", "times"),
+    [(stop_and_start, Fault.POSTGRESQL_STOPPED, STOPS), (end_sessions, Fault.SESSIONS_ENDED, min(STOPS, 10))],
+)
+def test_who_was_answered_is_there_once(
+    cluster: Cluster, url: str, fault: Callable[[Cluster], None], kind: Fault, times: int, faults: Faults
+) -> None:
     load = Load(url)
-    threads = [threading.Thread(target=load.run, args=(1 + 20_000 * number,)) for number in range(SIGNERS)]
+    threads = [threading.Thread(target=load.run, args=(1 + 1_000_000 * number,)) for number in range(SIGNERS)]
     for thread in threads:
         thread.start()
 
-    for _ in range(STOPS):
+    for _ in range(times):
         time.sleep(LOAD_SECONDS)  # The load's length, not a wait for something.
-        fault(cluster)  # type: ignore[operator]  # both are functions of a cluster
+        fault(cluster)
     before = len(load.confirmed)
     with suppress(TimeoutError):
         wait_for_more(load, before)
@@ -104,8 +110,10 @@ def test_who_was_answered_is_there_once(cluster: Cluster, url: str, fault: objec
     for thread in threads:
         thread.join(20)
 
+    faults.made(kind, times)
+    faults.acknowledged(len(load.stored) + len(load.confirmed))
     books = PostgresBooks.open(url)
-    rows = {row.person_key: row.seq for row in books.submissions(1, 0, 1_000_000)}
+    rows = {row.person_key: row.seq for row in books.submissions(1, 0, 10_000_000)}
     assert check_books(books) == []
     assert len(load.confirmed) > before > 50
     assert {person: rows.get(submit(person).person_key) for person in load.stored} == load.stored

@@ -9,6 +9,7 @@ import pytest
 from tests.crash import writer_driver
 from tests.crash.loop_device import ext4_in_a_file
 from tests.crash.survivors import acknowledged, lost
+from tests.fault_counts import Fault, Faults
 
 CUTS = 6
 ROOT = Path(__file__).parents[2]
@@ -34,8 +35,11 @@ def acknowledged_before_the_cut(folder: Path, mode: str, acknowledgements: int) 
 
 
 @pytest.mark.parametrize("cut", range(CUTS))
-def test_power_cut_loses_nobody_who_was_acknowledged(tmp_path: Path, cut: int) -> None:
+def test_power_cut_loses_nobody_who_was_acknowledged(tmp_path: Path, cut: int, faults: Faults) -> None:
     people, missing = acknowledged_before_the_cut(tmp_path, "honest", 3 + 11 * cut)
+
+    faults.made(Fault.POWER_CUT)
+    faults.acknowledged(len(people))
 
     assert len(people) >= 3 + 11 * cut
     assert missing == set()

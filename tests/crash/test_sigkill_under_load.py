@@ -24,10 +24,11 @@ from nidaa.intake.books import Books, SqliteBooks
 from nidaa.intake.sealing import keys_of_log, unseal_row
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.intake.tokens import make_token
+from tests.fault_counts import Fault, Faults, how_often
 from tests.integration.nidaa_process import Served, descendants, is_alive, serving, wait_for
 
-#: `make faults` kills fifty times, and more.
-KILLS = int(os.environ.get("NIDAA_FAULT_KILLS", "12"))
+#: `make faults` kills fifty times.
+KILLS = how_often(12)
 SIGNERS = 3
 LOAD_SECONDS = 0.5
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -121,8 +122,10 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Load, Path]:
 
 
 @pytest.mark.timeout(900)
-def test_everybody_who_was_acknowledged_is_there_once(killed: tuple[Load, Path]) -> None:
+def test_everybody_who_was_acknowledged_is_there_once(killed: tuple[Load, Path], faults: Faults) -> None:
     load, data_dir = killed
+    faults.made(Fault.ALL_KILLED, KILLS)
+    faults.acknowledged(len(load.signed) + len(set(load.confirmed)))
     books = SqliteBooks.open(data_dir / "nidaa.sqlite3")
     stored = addresses_stored(books, load.signer.secrets, load.campaign.log_id)
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.crash import writer_driver
 from tests.crash.survivors import acknowledged, lost
+from tests.fault_counts import Fault, Faults
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = 4
@@ -42,7 +43,9 @@ def tracer(database: Path, call: str) -> list[str]:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("call", CALLS)
-def test_fault_at_every_call_loses_nobody_who_was_acknowledged(tmp_path: Path, call: str, fault: str) -> None:
+def test_fault_at_every_call_loses_nobody_who_was_acknowledged(
+    tmp_path: Path, call: str, fault: str, faults: Faults
+) -> None:
     count = calls_on_the_books(tmp_path, call)
     missing: dict[int, set[int]] = {}
     assert count > 0
@@ -54,7 +57,10 @@ def test_fault_at_every_call_loses_nobody_who_was_acknowledged(tmp_path: Path, c
         writer_driver.prepare(database)
         inject = ["-e", f"inject={call}:{fault}:when={place}"]
         output = run_driver(database, "honest", *tracer(database, call), *inject, "-o", str(folder / "trace"))
-        missing[place] = lost(database, acknowledged(output))
+        people = acknowledged(output)
+        faults.made(Fault.CALL_FAILED)
+        faults.acknowledged(len(people))
+        missing[place] = lost(database, people)
 
     assert {place: people for place, people in missing.items() if people} == {}
 

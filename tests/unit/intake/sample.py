@@ -73,7 +73,7 @@ def submit(
     named: bool = True,
 ) -> Submit:
     """Return a command by which person number `person` sends a form with idempotency key number `key`."""
-    mark = person.to_bytes(2, "big") + key.to_bytes(2, "big")
+    mark = person.to_bytes(6, "big") + key.to_bytes(2, "big")
     return Submit(
         log_id=log_id,
         action=action,
@@ -82,7 +82,7 @@ def submit(
         language="fr",
         text=text,
         threshold=100 if action == "boycott" else None,
-        commitment=mark * 8,
+        commitment=mark * 4,
         sealed=b"sealed:" + mark,
         named=named,
         at=at,
