@@ -2,13 +2,14 @@
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -27,6 +28,8 @@ SLUG: Final = "voip"
 MANY_ENTRIES: Final = int(os.environ.get("NIDAA_BENCH_ENTRIES", "220000"))
 START_SECONDS: Final = 90.0
 STOP_SECONDS: Final = 20.0
+#: Below what Linux gives to outgoing connections (net.ipv4.ip_local_port_range), above what services have.
+_PORTS: Final = range(15_000, 32_000)
 _RUN: Final = "import django; django.setup(); from benchmarks import {0}; {0}.main()"
 
 
@@ -224,8 +227,16 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def free_port() -> int:
-    """Return a port of the loopback that nobody listens on."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
+    """Return a port of the loopback that nobody listens on.
+
+    It is none of those that the kernel gives to outgoing connections: one of them would take it while a server starts,
+    and a client that knocks meanwhile could even reach itself.
+
+    Raises:
+        RuntimeError: None was found.
+    """
+    for port in random.SystemRandom().sample(_PORTS, 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no free port")

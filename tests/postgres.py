@@ -11,7 +11,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,6 +20,8 @@ from types import MappingProxyType
 from typing import IO, Any, Final, Literal
 
 import pytest
+
+from benchmarks.site import free_port
 
 #: How a server is stopped: it lets transactions end in an error, or it dies like in a power cut.
 How = Literal["fast", "immediate"]
@@ -186,7 +187,7 @@ class Cluster:
 
     def _start_first(self) -> None:
         for attempt in range(3):
-            self.port = _free_port()
+            self.port = free_port()
             try:
                 self.start()
                 break
@@ -229,11 +230,6 @@ def _unprivileged_user() -> str:
         return ""
     names = {account.pw_name for account in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Mails through a real SMTP server: one that accepts, refuses, is slow, dies in the middle, or is not there."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from nidaa.followers.mailer import Mailer, Pace, smtp_transport
 from nidaa.followers.mailer.smtp import parse_server
 from nidaa.followers.mailer.transport import Envelope, Fate
 from nidaa.followers.models import Mail, MailState
+from tests.integration.nidaa_process import free_port
 from tests.unit.followers.test_mailer import _submit
 from tests.unit.followers.world import World, database_at
 
@@ -56,9 +56,7 @@ class Mailbox:
 @contextmanager
 def serving(mailbox: Mailbox) -> Iterator[str]:
     """Serve a mailbox on a free port; yield its URL."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     controller = Controller(mailbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:
@@ -98,9 +96,7 @@ def test_a_refusal_is_for_good_or_for_now_and_the_next_mail_goes(mailbox: Mailbo
 
 
 def test_a_server_that_is_not_there_is_told_from_a_refusal() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
 
     with pytest.raises(MailServerError) as failed:
         smtp_transport(f"smtp://127.0.0.1:{port}").send(MAIL)
@@ -199,9 +195,7 @@ def test_a_server_that_comes_back_gets_all_that_waited(world: World) -> None:
     log_id, mailbox = world.open_log(), Mailbox()
     for _ in range(5):
         _submit(world, log_id)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     mailer = _mailer(world, f"smtp://127.0.0.1:{port}")
     mailer.advance(world.log(log_id))
     waited = Mail.objects.filter(state=MailState.WAITING).count()
