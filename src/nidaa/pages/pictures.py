@@ -10,6 +10,9 @@ from django.views.decorators.http import require_safe
 from nidaa.campaigns.queries import PublicPicture, picture_file
 from nidaa.web.caching import LanguageFree
 
+#: How wide the picture is on a page. On a phone it fills the screen; less is said, so that a fine screen takes a file of
+#: half the weight, which an eye hardly tells apart.
+_SIZES: Final = "(min-width: 60rem) 38rem, 60vw"
 #: In the order in which a browser is offered them.
 _TYPES: Final = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
@@ -30,6 +33,7 @@ class LeadPicture:
         sources: The better formats, the best first.
         smallest: The file for who saves data.
         srcset: In the format that all browsers know.
+        sizes: How wide it is shown, for the choice among the files.
         source: For browsers that know no srcset.
         width: Of the widest file: the page keeps the place free.
         height: Of the widest file.
@@ -41,6 +45,7 @@ class LeadPicture:
     sources: tuple[Source, ...]
     smallest: Source
     srcset: str
+    sizes: str
     source: str
     width: int
     height: int
@@ -71,6 +76,7 @@ def lead_picture(shown: PublicPicture | None) -> LeadPicture | None:
         sources=sources[:-1],
         smallest=Source(sources[0].media_type, _path(shown, shown.widths[0], "avif")),
         srcset=sources[-1].srcset,
+        sizes=_SIZES,
         source=_path(shown, shown.widths[0], "jpg"),
         width=shown.width,
         height=shown.height,

@@ -48,9 +48,9 @@ def test_a_page_offers_each_format_and_width_and_keeps_the_place_free(drawn: Dra
 
     image = re.search(r"<img class=\"picture\"[^>]*>", html)
     assert image
-    assert 'width="960" height="480"' in image[0]
+    assert 'width="800" height="400"' in image[0]
     assert 'loading="lazy"' in image[0]
-    assert f"/pictures/{drawn.digest}-480.avif 480w, /pictures/{drawn.digest}-960.avif 960w" in html
+    assert f"/pictures/{drawn.digest}-480.avif 480w, /pictures/{drawn.digest}-800.avif 800w" in html
     assert html.index("image/avif") < html.index("image/webp") < html.index(image[0])
     assert "prefers-reduced-data" in html
     assert HOSTILE not in html
@@ -80,7 +80,7 @@ def test_a_file_is_kept_for_ever_and_once_for_all_languages(
 ) -> None:
     pictured(drawn)
 
-    response = client.get(f"/pictures/{drawn.digest}-960.{extension}", headers={"Accept-Language": "ar"})
+    response = client.get(f"/pictures/{drawn.digest}-800.{extension}", headers={"Accept-Language": "ar"})
 
     assert response.status_code == 200
     assert response["Content-Type"] == kind
@@ -103,4 +103,4 @@ def test_a_file_that_was_lost_leaves_the_page_whole(drawn: Drawn, client: Client
     page = client.get("/fr/c/voip/")
 
     assert page.status_code == 200
-    assert client.get(f"/pictures/{drawn.digest}-960.jpg").status_code == 404
+    assert client.get(f"/pictures/{drawn.digest}-800.jpg").status_code == 404

@@ -1,17 +1,23 @@
 """What the page cache keeps of our own pages: the public ones for seconds, a person's never."""
 
 import re
+from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponseBase
 from django.test import Client
+from PIL import Image
 
 from nidaa.campaigns import actions
+from nidaa.campaigns.pictures import PictureStore
 from nidaa.door.page_cache.terms import Terms, terms_of
 from nidaa.door.responses import Response
+from nidaa.followers.books_view import logs
+from nidaa.followers.wall import Wall
 from nidaa.intake.stamps import GRANULARITY_SECONDS, MAX_AGE_SECONDS
 from nidaa.pages.urls import urlpatterns
-from tests.unit.pages.people import send_form, token_of
+from tests.unit.pages.people import confirm, send_form, token_of
 from tests.unit.pages.seed import NOW, published_campaign
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +58,14 @@ KEPT: dict[str, tuple[str, int]] = {
     "history": ("/c/voip/history", 30),
     "history_json": ("/c/voip/history.json", 30),
     "text": ("/c/voip/texts/{}", 31536000),
+    "wall": ("/c/voip/wall", 30),
+    "action_wall": ("/c/voip/boycott/wall", 30),
+}
+#: The same, of what is there only once somebody is named, a campaign is over, or a picture was uploaded.
+KEPT_ONCE_THERE: dict[str, tuple[str, int]] = {
+    "wall_page": ("/c/voip/petition/wall/1", 30),
+    "result": ("/c/voip/result", 30),
+    "picture": ("/pictures/{}", 31536000),
 }
 NEVER_KEPT: dict[str, str] = {
     "sign": "/c/voip/petition/sign",
@@ -72,7 +86,32 @@ def kept(response: HttpResponseBase) -> Terms | None:
 
 
 def test_every_address_is_known_here() -> None:
-    assert {pattern.name for pattern in urlpatterns} == {*KEPT, *NEVER_KEPT}
+    assert {pattern.name for pattern in urlpatterns} == {*KEPT, *KEPT_ONCE_THERE, *NEVER_KEPT}
+
+
+def test_what_is_not_there_from_the_start_is_kept_as_well(client: Client) -> None:
+    campaign = published_campaign()
+    confirm(campaign, send_form(campaign))
+    for log in logs():
+        Wall(clock=lambda: 0.0).advance(log)
+    drawn = actions.draw_picture(small_picture())
+    actions.set_picture(by=None, campaign=campaign, drawn=drawn, descriptions={"fr": "Une image"}, now=NOW)
+    actions.close_campaign(by=None, campaign=campaign, now=NOW)
+
+    for template, fresh_seconds in KEPT_ONCE_THERE.values():
+        terms = kept(client.get(template.format(f"{drawn.digest}-480.webp")))
+
+        assert terms is not None, template
+        assert (terms.freshness.fresh_seconds, terms.any_query) == (fresh_seconds, True)
+        # A picture speaks no language; a page that was asked for without one does.
+        assert terms.by_language is not template.startswith("/pictures/")
+    PictureStore.of(settings.NIDAA.data_dir).drop(drawn.digest)
+
+
+def small_picture() -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (480, 240), (31, 53, 199)).save(content, "PNG")
+    return content.getvalue()
 
 
 def test_public_pages_are_kept_for_seconds_in_each_language_whatever_the_query(client: Client) -> None:

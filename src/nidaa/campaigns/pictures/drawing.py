@@ -14,13 +14,13 @@ MOST_BYTES: Final = 8 * 1024 * 1024
 MOST_PIXELS: Final = 40_000_000
 LEAST_WIDTH: Final = 480
 LEAST_HEIGHT: Final = 240
-#: A phone, a phone with a fine screen or the column of a desktop, and that column on a fine screen.
-WIDTHS: Final = (480, 960, 1440)
+#: A phone, a phone with a very fine screen or the column of a desktop, and that column on a fine screen.
+WIDTHS: Final = (480, 800, 1440)
 #: What is opened at all; others of Pillow's many decoders are never reached.
 _READ: Final = ("JPEG", "PNG", "WEBP", "AVIF")
 #: In the order in which a browser is offered them: the smallest first, the one that all know last.
 FORMATS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
-    "avif": ("AVIF", {"quality": 55, "speed": 7}),
+    "avif": ("AVIF", {"quality": 50, "speed": 7}),
     "webp": ("WEBP", {"quality": 74, "method": 4}),
     "jpg": ("JPEG", {"quality": 78, "progressive": True, "optimize": True}),
 }
