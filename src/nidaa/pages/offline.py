@@ -30,9 +30,10 @@ _PAPER: Final = "#f4f5f1"
 def worker(request: HttpRequest) -> HttpResponse:
     """Serve the service worker: at the root, since it may answer for what lies beside and below it.
 
-    It names its program by the hash of its content; so it changes when, and only when, the program does.
+    It names its program by the hash of its content; so it changes when, and only when, the program does. The program is
+    one joined script, which browsers that know no modules in service workers take as well.
     """
-    program = f'import "{static("web/offline-worker.js")}";\n'
+    program = f'importScripts("{static("web/offline-worker.js")}");\n'
     return HttpResponse(program, content_type="text/javascript; charset=utf-8")
 
 

@@ -66,7 +66,7 @@ def test_the_worker_is_a_script_at_the_root_that_names_its_program(client: Clien
     response = client.get("/sw.js")
 
     assert response["Content-Type"] == "text/javascript; charset=utf-8"
-    assert response.content == b'import "/static/web/offline-worker.js";\n'
+    assert response.content == b'importScripts("/static/web/offline-worker.js");\n'
     assert "'self'" in response["Content-Security-Policy"]
 
 

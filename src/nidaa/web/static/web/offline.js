@@ -4,7 +4,7 @@
 const REGISTER_AFTER_MS = 3000;
 
 if ("serviceWorker" in navigator) {
-  const register = () => navigator.serviceWorker.register("/sw.js", { type: "module" }).catch(() => {});
+  const register = () => navigator.serviceWorker.register("/sw.js").catch(() => {});
   addEventListener("focusin", register, { once: true });
   // Who saves data is asked for a few more kilobytes only once he takes part.
   if (!navigator.connection?.saveData) setTimeout(register, REGISTER_AFTER_MS);
