@@ -1,6 +1,7 @@
 # Nidaa's commands. `make run` and `make test` are all that a newcomer needs.
 PYTHON ?= $(shell tools/choose_python)
-SITE ?= http://127.0.0.1:8000
+# Which places `make screenshots` looks at: all, unless told.
+PLACES ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
@@ -32,9 +33,9 @@ faults: $(VENV)/dev.stamp ## Run the long form of the fault tests
 	@tools/install_test_programs
 	NIDAA_FAULT_REQUESTS=100000 NIDAA_FAULT_KILLS=50 $(BIN)/pytest tests/faults tests/crash
 
-screenshots: $(VENV)/dev.stamp ## Take pictures of the pages of a running site (SITE=...)
+screenshots: $(VENV)/dev.stamp ## Take pictures of every page into var/screenshots, and make a sheet of them
 	@tools/install_test_programs
-	$(BIN)/python tools/take_screenshots.py $(SITE)
+	$(BIN)/python tools/take_screenshots.py $(PLACES)
 
 clean: ## Remove the virtual environment and the caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
