@@ -118,8 +118,7 @@ def sign_and_count(instance: Instance, secrets: InstanceSecrets, now_at: int) ->
 
 def show(log_id: int, signatures: int) -> None:
     """Write a count that nobody signed: the only number of a demo that is not a tally, and only in its count's row."""
-    for row in (Count.objects.get(log_id=log_id), *CountHour.objects.filter(log_id=log_id)):
-        counts = json.loads(row.counts)
-        counts["petition"] |= {"signs_or_pledges": signatures, "count": signatures}
-        row.counts = json.dumps(counts)
-        row.save()
+    counts = json.loads(Count.objects.get(log_id=log_id).counts)
+    counts["petition"] |= {"signs_or_pledges": signatures, "count": signatures}
+    for rows in (Count.objects.filter(log_id=log_id), CountHour.objects.filter(log_id=log_id)):
+        rows.update(counts=json.dumps(counts))

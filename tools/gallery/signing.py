@@ -4,6 +4,7 @@ from base64 import b64encode
 from typing import Final
 from urllib.parse import urlencode
 
+from nidaa.entries.kinds import VoidReason
 from nidaa.intake import writer
 from nidaa.intake.addresses import AddressBook
 from nidaa.intake.books import open_books
@@ -63,7 +64,7 @@ class Signing:
         if state == "withdrawn":
             self._apply(Withdraw(*submission, self._now_at))
         if state == "voided":
-            self._apply(Void(submission[0], of, "duplicate", self._now_at))
+            self._apply(Void(submission[0], of, VoidReason.DUPLICATE, self._now_at))
         return submission
 
     def token(self, submission: tuple[int, int]) -> str:
