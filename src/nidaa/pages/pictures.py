@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from nidaa.campaigns.queries import PublicPicture, picture_file
 from nidaa.web.caching import LanguageFree
 
-#: How wide the picture is on a page. On a phone it fills the screen; less is said, so that a fine screen takes a file of
-#: half the weight, which an eye hardly tells apart.
+#: How wide the picture is on a page. On a phone it fills the screen; less is said, so that a fine screen takes a file
+#: of half the weight, which an eye hardly tells apart.
 _SIZES: Final = "(min-width: 60rem) 38rem, 60vw"
 #: In the order in which a browser is offered them.
 _TYPES: Final = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
