@@ -36,6 +36,7 @@ class Slip:
         own_reason: Why she takes part, as typed; "" if she did not say.
         is_hidden: Whether the organisers have hidden her name, which she agreed to show.
         text: The version of the text that is signed, in the words and the language signed.
+        text_language: Of the text, and of the title.
         index: The entry's number in the log; None before it is confirmed.
         reason: Why it was voided, in words.
         head: The signed head that covers the entry; None while it is awaited.
@@ -125,7 +126,7 @@ def slip(held: Held, token: str) -> Slip:
         is_hidden=receipt.is_hidden,
         own_reason=receipt.reason,
         text="\n\n".join(filter(None, (signed.ask, signed.abstain_from))) if signed else "",
-        text_language=signed.language if signed else "",
+        text_language=signed.language if signed else action.language,
         text_hex=receipt.t_hex,
         text_url=reverse("pages:text", args=[campaign.slug, receipt.t_hex]) if published else "",
         can_confirm=action.takes_confirmation_at(datetime.now(UTC)),
