@@ -159,7 +159,7 @@ def test_a_small_file_of_a_huge_picture_is_refused_before_it_is_decoded(
     side: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bomb = picture_bytes(side, side, "PNG", "1", 0)
-    monkeypatch.setattr(drawing.Image.Image, "resize", None)
+    monkeypatch.setattr(Image.Image, "resize", None)
 
     with pytest.raises(PictureRefused) as refused:
         drawn_anew(bomb)

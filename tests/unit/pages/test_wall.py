@@ -25,9 +25,9 @@ def fresh_switches() -> Iterator[None]:
     queries.switches.forget()
 
 
-def name(campaign: Campaign, number: int, **form: str) -> int:
+def name(campaign: Campaign, number: int, *, reason: str = "") -> int:
     """Let somebody sign who agrees to be named; return the submission's number."""
-    seq = send_form(campaign, name=f"N{number} Alaoui", email=f"n{number}@example.org", **form)
+    seq = send_form(campaign, name=f"N{number} Alaoui", email=f"n{number}@example.org", reason=reason)
     confirm(campaign, seq)
     return seq
 
