@@ -128,6 +128,15 @@ def test_latest_named_supporters_costs_three_queries_however_many_there_are(camp
     assert cost == 3
 
 
+def test_a_page_of_the_wall_costs_three_queries_however_many_are_on_it(campaign: Campaign) -> None:
+    for number in range(6):
+        sign(campaign, Person(address=f"p{number}@example.org", reason="mine"))
+
+    cost = statements_of(lambda: queries.supporters_named_between(campaign.log_id or 0, "petition", 0, None))
+
+    assert cost == 3
+
+
 def test_an_unconfirmed_submission_shows_what_would_be_signed(campaign: Campaign) -> None:
     person = Person()
     seq = submit(campaign, person)
