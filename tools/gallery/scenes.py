@@ -31,6 +31,7 @@ LOOKS: Final = (
     *(Look(width, medium) for medium in ("light", "dark") for width in (360, 768, 1440)),
     Look(794, "print"),
 )
+_HIGHEST: Final = 12_000
 _HEIGHTS: Final = {360: 740, 768: 1024, 1440: 900, 794: 1123}
 
 
@@ -77,7 +78,10 @@ def _photograph(page: Page, look: Look, file: Path) -> None:
     )
     page.set_viewport_size({"width": look.width, "height": _HEIGHTS[look.width]})
     page.evaluate("document.fonts.ready")
-    page.screenshot(path=file, full_page=True, animations="disabled")
+    # As high as the page, so that what sticks to the window's edge lies where the page has it.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": look.width, "height": min(height, _HIGHEST)})
+    page.screenshot(path=file, animations="disabled")
 
 
 def photograph_first_screen(
