@@ -141,7 +141,8 @@ def _demand(found: PublicCampaign, action: PublicAction) -> Words:
 def _measure(found: PublicCampaign, action: PublicAction, language: str) -> Measure | None:
     counted = counts_of(found.log_id)
     exact = counted.counts.get(action.kind, 0)
-    shown = rounded_down(exact)
+    # What is over changes no more.
+    shown = exact if found.closed_at else rounded_down(exact)
     if not shown:
         return None
     line = tally_line(action.kind, shown, counted.tree_size, action.goals)

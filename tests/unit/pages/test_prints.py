@@ -7,7 +7,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from nidaa.campaigns import actions
 from nidaa.pages import press as press_pages
+from nidaa.pages import print_sheet
+from nidaa.pages.log_state import Counted
 from nidaa.pages.print_sheet import press, rounded_down
 from nidaa.press import printing as press_room
 from nidaa.press.errors import CannotPrint, Lack, PressBusy, PressFailed
@@ -15,7 +18,7 @@ from nidaa.press.formats import Format
 from nidaa.press.sheet import Sheet
 from nidaa.web.languages import LANGUAGES
 from tests.unit.pages.people import confirm, send_form, sign_heads
-from tests.unit.pages.seed import HOSTILE, published_campaign
+from tests.unit.pages.seed import HOSTILE, NOW, published_campaign
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +115,22 @@ def test_the_number_is_the_counted_one_and_never_more(client: Client, monkeypatc
 )
 def test_a_printed_number_changes_rarely_and_is_never_more_than_the_count(count: int, shown: int) -> None:
     assert rounded_down(count) == shown
+
+
+def test_a_campaign_that_is_over_says_its_number_exactly_and_calls_for_nothing(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = published_campaign()
+    actions.close_campaign(by=None, campaign=campaign, now=NOW)
+    monkeypatch.setattr(print_sheet, "counts_of", lambda _log_id: Counted(8_014, {"petition": 8_013}))
+    printed = printed_by(Printed(), monkeypatch)
+
+    client.get("/en/c/voip/card.png")
+
+    sheet, _ = printed.sheets[0]
+    assert sheet.measure is not None
+    assert sheet.measure.count == "8\u00a0013"
+    assert sheet.call == "See the result"
 
 
 def test_a_page_names_its_card_with_an_address_that_changes_with_the_number(client: Client) -> None:
