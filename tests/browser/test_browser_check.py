@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from nidaa.intake.secrets import InstanceSecrets
 from nidaa.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
@@ -64,7 +64,7 @@ def page(browser: Browser, demo: Served) -> Iterator[Page]:
 
 def choose(page: Page, *files: bytes) -> None:
     page.locator("#check-files").set_input_files(
-        [{"name": f"file-{at}", "mimeType": "", "buffer": data} for at, data in enumerate(files)]
+        [FilePayload(name=f"file-{at}", mimeType="", buffer=data) for at, data in enumerate(files)]
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
+from nidaa.web.languages import LANGUAGES
 from tests.browser.conftest import PHONE
 from tests.browser.test_supporter_journeys import count_on, fill_in, link_in_last_mail_to, press
 from tests.integration.nidaa_process import Served, wait_for
@@ -94,6 +95,22 @@ def test_a_page_that_was_never_visited_gives_way_to_what_is_kept(context: Browse
     assert page.locator("html").get_attribute("lang") == "fr"
     page.locator("[data-pages]").get_by_role("link", name=title).click()
     page.wait_for_url("**/fr/c/voip/")
+    expect(page.locator("[data-kept]")).to_be_visible()
+
+
+def test_a_device_keeps_the_last_dozen_pages_with_what_they_need(context: BrowserContext) -> None:
+    page = visit(context, "/fr/c/voip/")
+    later = [f"/{code}{path}" for path in ("/", "/c/voip/petition/", "/c/voip/boycott/") for code in LANGUAGES]
+
+    for path in later:
+        page.goto(path)
+        wait_for(lambda path=path: path in kept_paths(page))  # type: ignore[misc]  # mypy infers no lambda's default
+
+    wait_for(lambda: "/fr/c/voip/" not in kept_paths(page))
+    kept = kept_paths(page)
+    assert [path for path in kept if not path.startswith("/static/") and not path.endswith("/offline")] == later
+    cut(page)
+    page.goto("/zgh/c/voip/boycott/")
     expect(page.locator("[data-kept]")).to_be_visible()
 
 

@@ -303,7 +303,7 @@ def random_entry(chance: random.Random, at: int) -> Entry:
     """An entry that often makes sense, and often points to an earlier one."""
     action, of = chance.choice((PETITION, BOYCOTT)), chance.randint(0, at + 1)
     usual = Action.PETITION if chance.random() < 0.9 else action
-    kinds = {
+    kinds: dict[str, Entry] = {
         "sign": Sign(usual, COMMITMENT, DAY, TEXT),
         "pledge": Pledge(
             BOYCOTT if chance.random() < 0.9 else action, COMMITMENT, DAY, chance.choice(THRESHOLD_LADDER), TEXT

@@ -50,9 +50,12 @@ function row({ path, lang, words }) {
 // Forms, pages, and the heads of logs that were verified here.
 async function eraseAll() {
   for (const { key } of await allKept()) await forget(key);
-  for (const name of await caches.keys()) await caches.delete(name);
   localStorage.clear();
-  for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+  // Without https a browser keeps no pages, only forms.
+  if ("caches" in self) {
+    for (const name of await caches.keys()) await caches.delete(name);
+    for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+  }
   for (const part of document.querySelectorAll("[data-pages], [data-unsent], [data-forget]")) part.hidden = true;
   document.querySelector("[data-forgotten]").hidden = false;
 }
