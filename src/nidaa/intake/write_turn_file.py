@@ -1,9 +1,9 @@
 """Whose turn it is to write the SQLite file: a lock that the kernel hands on, so that nobody polls and nobody starves.
 
 SQLite has one writer; whoever finds it busy sleeps up to 100 ms between two tries, while the one that has just written
-takes it again at once. Instead, the batchers and the followers of this machine take `flock` on one file around their
-transactions; an organiser's own, which are few, rely on SQLite's waiting. A pipe beside it is the bell: who ends his
-turn rings, and the waiting try again at once.
+takes it again at once. Instead, all who write on this machine (batchers, followers, organisers) take `flock` on one
+file around their transactions. A pipe beside it is the bell: who ends his turn rings, and the waiting try again at
+once.
 
 The lock alone is the truth, and the kernel frees it when its holder dies; a bell that nobody rang costs a waiting
 process `_DEAF_SECONDS`, no more. Whoever closes last takes the bell away: a data folder at rest holds plain files.

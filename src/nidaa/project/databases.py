@@ -47,7 +47,7 @@ def databases(instance: Instance) -> dict[str, dict[str, Any]]:
 
 def _sqlite(instance: Instance) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "nidaa.project.sqlite",
         "NAME": instance.database_path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

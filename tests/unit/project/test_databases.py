@@ -15,7 +15,7 @@ def made_of(url: str) -> dict[str, object]:
 def test_without_an_address_the_data_folder_has_a_file() -> None:
     made = made_of("")
 
-    assert made["ENGINE"] == "django.db.backends.sqlite3"
+    assert made["ENGINE"] == "nidaa.project.sqlite"
     assert made["NAME"] == Path("/data/nidaa.sqlite3")
 
 
