@@ -10,11 +10,20 @@ from nidaa.campaigns import actions, queries
 from nidaa.campaigns.kinds import Part
 from nidaa.campaigns.models import Campaign
 from nidaa.followers.books_view import logs
-from nidaa.followers.wall import PEOPLE_A_PAGE, Wall
+from nidaa.followers.wall import Wall, paging
 from tests.unit.pages.people import confirm, send_form, token_of, withdraw
 from tests.unit.pages.seed import HOSTILE, NOW, published_campaign
 
 pytestmark = pytest.mark.django_db
+
+#: Fewer than in life: each of these people signs by a form of her own.
+A_PAGE = 4
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the follower begin a page after few people."""
+    monkeypatch.setattr(paging, "PEOPLE_A_PAGE", A_PAGE)
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +94,7 @@ def test_who_did_not_agree_is_not_on_the_wall(client: Client) -> None:
 
 def test_pages_keep_their_people_whoever_comes_or_leaves(client: Client) -> None:
     campaign = published_campaign()
-    seqs = [name(campaign, number) for number in range(2 * PEOPLE_A_PAGE + 3)]
+    seqs = [name(campaign, number) for number in range(2 * A_PAGE + 2)]
     follow()
     before = client.get("/en/c/voip/petition/wall/1").content.decode()
 
@@ -95,17 +104,17 @@ def test_pages_keep_their_people_whoever_comes_or_leaves(client: Client) -> None
     after = client.get("/en/c/voip/petition/wall/1").content.decode()
     newest = client.get("/en/c/voip/wall").content.decode()
 
-    assert names(before) == [f"N{number}" for number in reversed(range(PEOPLE_A_PAGE))]
+    assert names(before) == [f"N{number}" for number in reversed(range(A_PAGE))]
     assert names(after) == [one for one in names(before) if one != "N3"]
     assert names(newest) == [
         "N999",
-        *[f"N{number}" for number in reversed(range(PEOPLE_A_PAGE, 2 * PEOPLE_A_PAGE + 3))],
+        *[f"N{number}" for number in reversed(range(A_PAGE, 2 * A_PAGE + 2))],
     ]
 
 
 def test_all_people_are_reached_by_following_the_links(client: Client) -> None:
     campaign = published_campaign()
-    for number in range(3 * PEOPLE_A_PAGE + 1):
+    for number in range(3 * A_PAGE + 1):
         name(campaign, number)
     follow()
 
@@ -117,7 +126,7 @@ def test_all_people_are_reached_by_following_the_links(client: Client) -> None:
         found = re.search(r'href="([^"]*)" rel="next"', html)
         path = found[1] if found else None
 
-    assert seen == [f"N{number}" for number in reversed(range(3 * PEOPLE_A_PAGE + 1))]
+    assert seen == [f"N{number}" for number in reversed(range(3 * A_PAGE + 1))]
     back = re.search(r'href="([^"]*)" rel="prev"', client.get("/en/c/voip/petition/wall/1").content.decode())
     assert back
     assert back[1] == "/en/c/voip/petition/wall/2"
