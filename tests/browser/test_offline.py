@@ -191,6 +191,29 @@ def test_two_windows_that_wait_with_one_form_send_it_once(demo: Served, context:
     assert len(posts) == 1
 
 
+def test_a_form_that_was_stopped_in_another_language_is_signed_in_that_of_the_page(
+    demo: Served, context: BrowserContext
+) -> None:
+    visit(context, "/ar/c/voip/").close()
+    page = visit(context, "/fr/c/voip/")
+    before = forms_of(demo)
+    cut(page)
+    fill_in(page, "petition", "Driss", "driss@example.org")
+    press(page, "petition")
+    wait_for(lambda: len(unsent(page)) == 1)
+    page.goto("/ar/c/voip/")
+    expect(page.locator("[data-waiting]")).to_be_visible()
+
+    page.locator("[data-stop]").click()
+
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    form = page.locator('form[action="/c/voip/petition/sign"]')
+    assert form.locator("[name=name]").input_value() == "Driss"
+    assert form.locator("[name=language]").input_value() == "ar"
+    assert form.locator("[name=consent]").is_checked()
+    assert (unsent(page), forms_of(demo)) == ([], before)
+
+
 def test_a_form_is_sent_while_its_page_is_closed_and_the_next_visit_says_so(
     demo: Served, context: BrowserContext
 ) -> None:

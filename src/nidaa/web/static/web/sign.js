@@ -121,11 +121,12 @@ function refuse({ errors = [], detail }) {
   form.querySelector("[aria-invalid=true]")?.focus();
 }
 
+// What was typed, and what was ticked if it still says the same. What the page itself says of the form stays this page's.
 function fillIn(values) {
-  for (const name in values) {
-    const field = form.elements[name];
-    if (field?.type === "checkbox") field.checked = true;
-    else if (field) field.value = values[name];
+  for (const field of form.elements) {
+    const value = values[field.name];
+    if (field.type === "checkbox") field.checked = field.value === value;
+    else if (value && field.type !== "hidden") field.value = value;
   }
 }
 
