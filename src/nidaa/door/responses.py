@@ -12,11 +12,11 @@ SECURITY_HEADERS: Final[tuple[Header, ...]] = (
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
 )
-#: An error page of ours is a page: it may load our style, and nothing else.
+#: An error page of ours is a page: it may load our style and the site's description, and nothing else.
 PAGE_SECURITY_HEADERS: Final[tuple[Header, ...]] = (
     (
         "content-security-policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; manifest-src 'self'; form-action 'self'; "
         "frame-ancestors 'none'; base-uri 'none'",
     ),
     *SECURITY_HEADERS[1:],
