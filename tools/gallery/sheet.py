@@ -17,7 +17,8 @@ body {{ margin: 16px; background: #999; font: 14px sans-serif; width: max-conten
 h1 {{ font-size: 20px; margin: 0 0 8px }}
 div {{ display: flex; gap: 8px; margin-block-end: 8px }}
 figure {{ margin: 0 }} figcaption {{ padding: 2px 0 }}
-img {{ display: block; height: {_SHOWN_HEIGHT}px; object-fit: cover; object-position: top; background: #bbb }}
+a {{ display: block; height: {_SHOWN_HEIGHT}px; overflow: hidden; background: #bbb }}
+img {{ display: block; height: auto }}
 """
 
 
