@@ -22,6 +22,8 @@ from tools.update_catalogs import (
 
 CATALOGS: Final = [catalog_path(package, language) for package in packages_with_texts() for language in PLURALS]
 _PLACEHOLDER: Final = re.compile(r"%\([a-z_]+\)[sd]|%[sd]")
+#: French has a space before these signs; one that does not break, U+00A0 or U+202F.
+_BREAKABLE: Final = re.compile(r" [:;!?»]|« ")
 _MARKUP: Final = re.compile(r"</?[a-z][^>]*>")
 #: A text that no mark ends, another one behind it, and nothing between them but words and values: one sentence in two
 #: pieces, which no other language can put in its own order.
@@ -189,3 +191,12 @@ def test_no_text_begins_or_ends_with_a_space_to_be_glued_to_another(path: Path) 
     spaced = [entry.msgid for entry in polib.pofile(os.fspath(path)) if entry.msgid.strip(" \n") != entry.msgid]
 
     assert [text for text in spaced if text != ", "] == []
+
+
+@pytest.mark.parametrize("path", [path for path in CATALOGS if path.parts[-3] == "fr"], ids=name)
+def test_no_french_line_begins_with_its_punctuation(path: Path) -> None:
+    texts = [text for entry in polib.pofile(os.fspath(path)) for text in (entry.msgstr, *entry.msgstr_plural.values())]
+
+    breakable = [text for text in texts if _BREAKABLE.search(text)]
+
+    assert breakable == []

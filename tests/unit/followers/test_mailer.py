@@ -121,7 +121,7 @@ def test_the_languages_differ(world: World) -> None:
 
     subjects = [_read(envelope.message)["Subject"] for envelope in tray.sent]
     assert subjects == [
-        "Confirmez votre signature : Rendez-nous les appels",
+        "Confirmez votre signature\u00a0: Rendez-nous les appels",
         "يرجى تأكيد توقيعكم: أعيدوا لنا المكالمات",
         "Please confirm your signature: Give us back our calls",
         "ⵙⵙⵏⵜⵎⴰⵜ ⴰⵙⴳⵎⴹ ⵏⵏⵓⵏ: Give us back our calls",
