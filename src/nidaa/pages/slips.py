@@ -40,6 +40,7 @@ class Slip:
         index: The entry's number in the log; None before it is confirmed.
         reason: Why it was voided, in words.
         head: The signed head that covers the entry; None while it is awaited.
+        check_url: Where a browser checks the proof by itself.
         qr: The receipt's address as a picture; "" when there is nothing to keep.
     """
 
@@ -68,6 +69,7 @@ class Slip:
     head: Head | None
     verifier_key: str
     file_name: str
+    check_url: str
     url: str
     confirm_url: str
     confirm_path: str
@@ -138,6 +140,7 @@ def slip(held: Held, token: str) -> Slip:
         head=head,
         verifier_key=verifier_key(head) if head else "",
         file_name=file_name(held),
+        check_url=f"{reverse('pages:check', args=[campaign.slug])}#here",
         url=reverse("pages:receipt", args=[token]),
         confirm_url=reverse("pages:confirm", args=[token]),
         # The door's own paths: they carry no language, the form does.
