@@ -22,6 +22,7 @@ from nidaa.intake.commands import (
     Mute,
     Open,
     Purge,
+    ShowName,
     Submit,
     Void,
     Withdraw,
@@ -57,6 +58,7 @@ COMMANDS: Final = st.one_of(
     st.builds(Erase, st.just(1), SEQS, USUAL),
     st.builds(Purge, st.just(1), SEQS, MOMENTS),
     st.builds(Mute, st.just(1), SEQS, USUAL),
+    st.builds(ShowName, st.just(1), st.integers(0, 8), st.booleans(), USUAL),
     st.builds(Submit, st.just(9), *[st.just(getattr(submit(1), name)) for name in Submit.__struct_fields__[1:]]),
 )
 #: Who was erased is nobody's any more: the same form is a new one then.
