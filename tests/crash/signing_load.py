@@ -160,3 +160,9 @@ def unconfirmed(load: SigningLoad, site: Site) -> list[int]:
     with closing(open_books(site.instance)) as books:
         numbers = sorted(set(load.told.confirmed))
         return [number for number in numbers if books.supporter_of_submission(log_id, number) is None]
+
+
+def assert_verifies(site: Site) -> None:
+    """Let a stranger verify the site's log; what the site's processes said is shown if it fails."""
+    verdict = site.run("verify", f"{site.base_url}/c/{site.campaign.slug}/")
+    assert verdict.returncode == 0, f"{verdict.stdout}{verdict.stderr}\n{site.server_log[-4_000:]}"

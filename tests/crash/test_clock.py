@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.site import Site, running_site
 from nidaa.entries.tally import tally_encoded
-from tests.crash.signing_load import SigningLoad, missing, unconfirmed
+from tests.crash.signing_load import SigningLoad, assert_verifies, missing, unconfirmed
 from tests.crash.test_sigkill_of_one_process import log_entries, published_count
 from tests.fault_counts import Fault, Faults, how_often
 from tests.integration.nidaa_process import wait_for
@@ -86,7 +86,7 @@ def test_people_sign_on_and_the_numbers_follow_wherever_the_clock_goes(
     faults.acknowledged(len(told.accepted) + len(set(told.confirmed)))
     assert (missing(load, site), unconfirmed(load, site)) == ([], [])
     assert {entry[entry.index(b'"d":"') + 5 :][:10] for entry in log} == days_around(time.time())
-    assert site.run("verify", f"{site.base_url}/c/{site.campaign.slug}/").returncode == 0
+    assert_verifies(site)
 
 
 def days_around(now: float) -> set[bytes]:

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.site import Site, running_site
 from nidaa.entries.tally import tally_encoded
-from tests.crash.signing_load import SigningLoad, missing, unconfirmed
+from tests.crash.signing_load import SigningLoad, assert_verifies, missing, unconfirmed
 from tests.crash.test_sigkill_of_one_process import log_entries, published_count
 from tests.fault_counts import Fault, Faults, how_often
 from tests.integration.nidaa_process import wait_for
@@ -71,4 +71,4 @@ def test_while_the_disk_is_full_people_are_told_so_and_everybody_who_was_answere
     faults.acknowledged(len(told.accepted) + len(set(told.confirmed)))
     assert (missing(load, site), unconfirmed(load, site)) == ([], [])
     assert set(told.refused) == {503}
-    assert site.run("verify", f"{site.base_url}/c/{site.campaign.slug}/").returncode == 0
+    assert_verifies(site)

@@ -17,7 +17,7 @@ import pytest
 from benchmarks.site import Site, running_site
 from nidaa.entries.tally import tally_encoded
 from nidaa.intake.books import open_books
-from tests.crash.signing_load import SigningLoad, Told, missing, unconfirmed
+from tests.crash.signing_load import SigningLoad, Told, assert_verifies, missing, unconfirmed
 from tests.fault_counts import Fault, Faults, how_often
 from tests.integration.nidaa_process import descendants, environment, is_alive, wait_for
 
@@ -212,4 +212,4 @@ def test_with_followers_killed_and_two_of_them_running_every_published_count_is_
     assert sizes == sorted(sizes)
     assert [(size, count) for size, count in set(published) if count != tally_encoded(log[:size]).petition.count] == []
     assert (missing(load, site), unconfirmed(load, site)) == ([], [])
-    assert site.run("verify", f"{site.base_url}/c/{site.campaign.slug}/").returncode == 0
+    assert_verifies(site)
