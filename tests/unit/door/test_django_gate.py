@@ -203,7 +203,9 @@ def test_a_picture_of_a_campaign_may_be_larger_than_other_bodies(monkeypatch: py
     assert django.bodies == [b"12345"]
 
 
-@pytest.mark.parametrize("call", [upload("/admin/campaigns/campaign/add/"), upload(pairs=headers()), upload("/c/voip/")])
+@pytest.mark.parametrize(
+    "call", [upload("/admin/campaigns/campaign/add/"), upload(pairs=headers()), upload("/c/voip/")]
+)
 def test_no_other_body_may_be_as_large_as_a_picture(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(django_gate, "BODY_LIMIT_BYTES", 4)
 
