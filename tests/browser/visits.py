@@ -192,9 +192,14 @@ class _Heard:
 
 
 def _is_meant(complaint: str, place: Place) -> bool:
-    """Whether the browser says only that a missing page is missing, or that we let no worker in."""
-    is_missing = place.status == 404 and "the server responded with a status of 404" in complaint
-    return is_missing or complaint == "Service Worker registration blocked by Playwright"
+    """Whether the browser says only what is meant to be.
+
+    A missing page is missing; the press draws for few at once, and two browsers ask it here; we let no worker in.
+    """
+    meant = {404: place.status == 404, 503: place.route == "posters"}
+    if any(is_so and f"responded with a status of {status}" in complaint for status, is_so in meant.items()):
+        return True
+    return complaint == "Service Worker registration blocked by Playwright"
 
 
 def _faults(page: Page, options: dict[str, Any]) -> tuple[str, ...]:

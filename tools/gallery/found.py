@@ -15,9 +15,7 @@ from tools.gallery.texts import Supporter, further_campaigns, hostile_supporters
 TOKENS_NAME: Final = "gallery.json"
 #: How a signature of the demo's petition stands -> who gave it.
 _STATES: Final = {
-    "active": Supporter(
-        "Salma Benali", "Agadir", "Ma sœur vit à Montréal ; cet appel du dimanche, c'est tout ce que nous avons."
-    ),
+    "active": Supporter("سلمى بنعلي", "أكادير", "أختي في مونتريال؛ مكالمة يوم الأحد هي كل ما بقي لنا.", "ar"),
     "unconfirmed": Supporter("ياسين العلوي", "فاس"),
     "withdrawn": Supporter("Idir Amezian", ""),
     "voided": Supporter("Nadia Alami", "Rabat"),

@@ -13,23 +13,30 @@ from tools.gallery.scenes import Medium, photograph_first_screen
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One picture: its file, and what it shows."""
+    """One picture: its file, and what it shows.
+
+    Attributes:
+        scale: Dots of the picture for each pixel of the page.
+    """
 
     file: str
     place: str
     language: str
     width: int
     height: int
+    scale: int = 2
     medium: Medium = "light"
 
 
 PICTURES: Final = (
-    Chosen("campaign-ar-phone.png", "campaign", "ar", 360, 1100),
-    Chosen("boycott-fr-phone-dark.png", "boycott", "fr", 360, 1100, "dark"),
-    Chosen("receipt-ar-phone.png", "receipt", "ar", 360, 1100),
-    Chosen("campaign-zgh-phone.png", "campaign", "zgh", 360, 1100),
-    Chosen("campaign-fr-desktop.png", "campaign", "fr", 1440, 900),
+    Chosen("campaign-ar-phone.png", "campaign", "ar", 360, 860),
+    Chosen("campaign-zgh-phone-dark.png", "campaign", "zgh", 360, 860, medium="dark"),
+    Chosen("boycott-fr-phone.png", "boycott", "fr", 360, 860),
+    Chosen("receipt-ar-phone.png", "receipt", "ar", 360, 860),
+    Chosen("campaign-fr-desktop.png", "campaign", "fr", 1440, 900, scale=1),
 )
+#: What comes from the press as it is: poster, strips to tear off, hand-outs, story and card on one picture.
+PRINTED: Final = {"printed-ar.png": "/ar/c/voip/boycott/overview.png"}
 
 
 def take(browser: Browser, address: str, places: Sequence[Place], folder: Path) -> None:
@@ -43,6 +50,11 @@ def take(browser: Browser, address: str, places: Sequence[Place], folder: Path) 
             file,
             width=chosen.width,
             height=chosen.height,
+            scale=chosen.scale,
             medium=chosen.medium,
         )
         print(file)
+    with browser.new_context(base_url=address) as context:
+        for name, path in PRINTED.items():
+            (folder / name).write_bytes(context.request.get(path, fail_on_status_code=True).body())
+            print(folder / name)

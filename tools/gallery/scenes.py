@@ -77,20 +77,31 @@ def _photograph(page: Page, look: Look, file: Path) -> None:
         media="print" if is_print else "screen", color_scheme="dark" if look.medium == "dark" else "light"
     )
     page.set_viewport_size({"width": look.width, "height": _HEIGHTS[look.width]})
-    page.evaluate("document.fonts.ready")
     # As high as the page, so that what sticks to the window's edge lies where the page has it.
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": look.width, "height": min(height, _HIGHEST)})
+    _settle(page)
     page.screenshot(path=file, animations="disabled")
 
 
+def _settle(page: Page) -> None:
+    """Wait until the pictures in the window are there, or have failed."""
+    page.wait_for_function(
+        """() => [...document.images].every((one) => {
+          const { top, bottom } = one.getBoundingClientRect();
+          return one.complete || bottom <= 0 || top >= innerHeight;
+        })"""
+    )
+
+
 def photograph_first_screen(
-    browser: Browser, address: str, file: Path, *, width: int, height: int, medium: Medium
+    browser: Browser, address: str, file: Path, *, width: int, height: int, scale: int, medium: Medium
 ) -> None:
     """Take what is seen of a page without scrolling."""
     scheme: Literal["light", "dark"] = "dark" if medium == "dark" else "light"
-    with browser.new_context(color_scheme=scheme, service_workers="block") as context:
+    with browser.new_context(color_scheme=scheme, device_scale_factor=scale, service_workers="block") as context:
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.goto(address, wait_until="load")
+        _settle(page)
         page.screenshot(path=file, animations="disabled")

@@ -90,8 +90,10 @@ class Signing:
             "email": f"somebody.{self._people}@example.org",
             "show_name": "1",
             "consent": state.consent_version,
-            "language": "fr",
-            "text": b64encode(next(text for text, language in state.texts.items() if language == "fr")).decode("ascii"),
+            "language": supporter.language,
+            "text": b64encode(
+                next(text for text, language in state.texts.items() if language == supporter.language)
+            ).decode("ascii"),
             # Whoever knows the key need not work for a proof.
             "altcha": self._gate.proof_of_work.make_solved(MAX_LEVEL, self._now_at),
         }

@@ -48,6 +48,7 @@ class Supporter:
     name: str
     city: str
     reason: str = ""
+    language: str = "fr"
 
 
 def further_campaigns() -> tuple[FurtherCampaign, ...]:
