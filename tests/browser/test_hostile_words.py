@@ -27,6 +27,15 @@ def test_a_campaign_of_markup_is_shown_as_it_was_typed(phone: Page, language: st
     assert names <= set(phone.locator("main bdi").all_inner_texts())
 
 
+def test_names_and_reasons_of_markup_stay_text_on_the_wall(phone: Page) -> None:
+    phone.goto("/ar/c/hostile/wall")
+
+    shown = phone.locator("main").inner_text()
+    for supporter in hostile_supporters():
+        assert supporter.reason in shown
+        assert supporter.city in shown
+
+
 def test_markup_in_a_refused_form_comes_back_in_its_fields(phone_without_scripts: Page) -> None:
     page = phone_without_scripts
     page.goto("/fr/c/voip/")
