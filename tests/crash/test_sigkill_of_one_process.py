@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.site import Site, running_site
+from nidaa.door.heart import heart_file
 from nidaa.entries.tally import tally_encoded
 from nidaa.intake.books import open_books
 from tests.crash.signing_load import SigningLoad, Told, assert_verifies, missing, unconfirmed
@@ -148,7 +149,8 @@ def test_the_other_web_process_goes_on_and_the_killed_one_is_back_within_seconds
 @pytest.mark.timeout(300)
 def test_a_web_process_that_hangs_is_replaced_and_nobody_who_was_answered_is_lost(site: Site, faults: Faults) -> None:
     load = SigningLoad(site, first_person=2_000_000)
-    wait_for(lambda: listeners(site) == WORKERS)
+    hearts = [heart_file(site.instance.shared_memory_dir, number) for number in range(WORKERS)]
+    wait_for(lambda: listeners(site) == WORKERS and all(heart.exists() for heart in hearts))
     with load.running() as told:
         wait_for_accepted(told, 20)
         hanging = min(serving_processes(site))

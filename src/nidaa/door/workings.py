@@ -219,8 +219,9 @@ class Workings:
     async def _tick(self) -> None:
         """Look once a second after all that waits for clients, and show that the loop turns."""
         while True:
-            await asyncio.sleep(TICK_SECONDS)
+            # At once: until its first beat a process is starting, and nobody judges it.
             self._heart.beat()
+            await asyncio.sleep(TICK_SECONDS)
             self.patience.sweep()
             await self.live.beat()
 
