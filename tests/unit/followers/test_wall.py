@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from nidaa.followers import cursors, queries
 from nidaa.followers.models import WallPage
@@ -140,7 +140,7 @@ def test_no_page_is_found_by_walking_through_those_before_it(world: World, quest
         sql = f"SELECT entry_index FROM intake_supporter {hint} WHERE log_id = 1 AND action = 'petition' AND named = 1"
         sql += " AND state = 'active' AND entry_index >= 5 AND entry_index < 9 ORDER BY entry_index DESC LIMIT 100"
 
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(f"EXPLAIN {sql}")
