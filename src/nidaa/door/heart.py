@@ -5,6 +5,7 @@ Before: `workings` beats once a second, in the loop itself. After: `cli.serve.pu
 
 import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -27,6 +28,11 @@ class Heart:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._told = False
+
+    def stop(self) -> None:
+        """Take the file away: until the next beat nobody judges."""
+        with suppress(OSError):
+            self._file.unlink()
 
     def beat(self) -> None:
         """Set the file's time to now, and make the file if it is not there."""

@@ -20,6 +20,19 @@ def test_each_beat_is_seen(tmp_path: Path) -> None:
     assert (file.parent.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
 
 
+def test_a_heart_that_is_stopped_is_no_sign_until_it_beats_again(tmp_path: Path) -> None:
+    file = heart_file(tmp_path / "shared", 0)
+    heart = Heart(file)
+    heart.stop()
+    heart.beat()
+
+    heart.stop()
+
+    assert not file.exists()
+    heart.beat()
+    assert file.exists()
+
+
 def test_a_heart_that_cannot_beat_says_so_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "shared").write_bytes(b"no folder")
     heart = Heart(heart_file(tmp_path / "shared", 0))

@@ -21,6 +21,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from nidaa.cli.serve import lifeline
+from nidaa.door.heart import Heart, heart_file
 from nidaa.intake.instance import Instance
 
 #: Named, not imported: the settings and the application are the room above this one.
@@ -76,6 +77,9 @@ def load_application() -> object:
     # Granian's own handler came along with the fork, and would swallow the signal: until the server's loop has its
     # handler, a process that is told to end has promised nothing to anybody, and ends at once.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    instance = Instance.from_environment()
+    # A worker that granian starts again is starting, and not silent since the last beat of the one before.
+    Heart(heart_file(instance.shared_memory_dir, instance.worker_number)).stop()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), name="lifeline", daemon=True).start()
