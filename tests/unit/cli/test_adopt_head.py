@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lost() -> Iterator[Path]:
+def lost(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A campaign with a signed head whose file is gone."""
+    monkeypatch.setenv("NIDAA_DATA_DIR", str(settings.NIDAA.data_dir))
     campaign = published_campaign()
     confirm(campaign, send_form(campaign))
     sign_heads()
