@@ -49,6 +49,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer | None") -
     return Parts(config, log)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Hand no data folder on: each process makes its own, before it reads Django's settings (`conftest`)."""
+    for name in ("DJANGO_SETTINGS_MODULE", "NIDAA_DATA_DIR"):
+        os.environ.pop(name, None)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put first what takes longest; all other order is chance's. Without `-n` chance decides alone."""
