@@ -36,8 +36,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Set Django up before a test module imports a model; `-p no:django` leaves it out, for the rooms below it."""
     if config.pluginmanager.hasplugin("django"):
         django.setup()
-    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
-        # The processes that run the tests would read the settings before this file, with the data folder of this one.
-        del os.environ["DJANGO_SETTINGS_MODULE"]
+        # With `-n`, `spread` sees to it that the other processes read them no earlier either.
         if str(django_settings.NIDAA.data_dir) != _DATA_DIR:
             raise pytest.UsageError("Django's settings were read before tests/conftest.py named a data folder.")
