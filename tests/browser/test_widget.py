@@ -92,12 +92,13 @@ def test_it_asks_nobody_but_us_sets_no_cookie_and_keeps_its_budget(
     page.goto(blog)
     expect(widget(page).locator("data.count")).to_have_count(1)
     # The page around, the loader, the widget, its style, its script; the stream of counts does not end.
-    wait_for(lambda: page.evaluate("true") and len(finished) >= 5)
+    wait_for(lambda: page.evaluate("true") and len({request.url for request in finished}) >= 5)
 
-    ours = [request for request in finished if request.url.startswith(demo.base_url)]
+    # Chromium tells of a script twice if it asks whether what it has is still good.
+    ours = {request.url: request for request in finished if request.url.startswith(demo.base_url)}
     assert {urlsplit(one.url).netloc for one in finished} == {urlsplit(blog).netloc, urlsplit(demo.base_url).netloc}
     assert len(ours) == 4
-    bodies = [response.body() for response in map(Request.response, ours) if response]
+    bodies = [response.body() for response in map(Request.response, ours.values()) if response]
     assert sum(map(len, bodies)) < BUDGET_BYTES
     assert context.cookies() == []
 
