@@ -28,9 +28,9 @@ from tests.postgres import Cluster
 
 SECONDS: Final = int(os.environ.get("NIDAA_BENCH_OVERLOAD_SECONDS", "60"))
 OFFERED: Final = 5
-_CONNECTIONS: Final = 2_000
+_CONNECTIONS: Final = 4_000
 _PROBES: Final = 4
-_HELD_SECONDS, _FREE_SECONDS = 0.18, 0.02
+_HELD_SECONDS, _FREE_SECONDS = 0.36, 0.04
 _RECOVERY_SECONDS: Final = 5
 #: Far beyond the numbers of the people whom wrk sends.
 _FIRST_PROBE: Final = 50_000_000
